@@ -43,6 +43,27 @@ export function tableOfRows<L extends Leg>(leg: L, rows: readonly (LineOfLeg[L] 
   };
 }
 
+/** Some rows of a table, by their places in it, as a table of their own. No row is copied. */
+export function tableOfPlaces(table: LineTable, places: readonly number[]): LineTable {
+  const at = (place: number): number => {
+    const own = places[place];
+    if (own === undefined)
+      throw new RangeError(`a table of ${String(places.length)} rows has none at ${String(place)}`);
+    return own;
+  };
+  return {
+    leg: table.leg,
+    length: places.length,
+    names: table.names,
+    row: (place) => table.row(at(place)),
+    isReject: (place) => table.isReject(at(place)),
+    column: (name) => {
+      const cell = table.column(name);
+      return (place) => cell(at(place));
+    },
+  };
+}
+
 /** Whether a table is of a leg. */
 export function isOfLeg<L extends Leg>(table: LineTable, leg: L): table is LineTable<L> {
   return table.leg === leg;

@@ -15,7 +15,8 @@ import { NO_DECISIONS } from '../../workers/3-match/decisions.ts';
 import { linesInOrder } from '../../workers/3-match/plain/in-address-order.ts';
 import { noPlainSales } from '../../workers/3-match/plain/plain-sales.ts';
 import type { WorkingSet, Held } from '../../workers/3-match/working-set.ts';
-import { match, type MatchResult } from '../../workers/3-match/match.ts';
+import type { MatchResult } from '../../workers/3-match/match.ts';
+import { matchInBulk } from '../../workers/3-match/match-in-bulk.ts';
 import { classify } from '../../workers/4-classify/classify.ts';
 import type { Search, Sighting } from '../../workers/4-classify/questions.ts';
 import { D, day, pesos, sha, UNNUMBERED } from './kit-lines.ts';
@@ -288,7 +289,7 @@ export function workingSetOf(change: WorkingSetChange = {}): WorkingSet {
 
 /** Everything that a run decides, as text: what the passes and the rules make of a working set. */
 export function decidedText(workingSet: WorkingSet): string {
-  const outcome = classified(workingSet, match(workingSet));
+  const { workingSet: _, ...outcome } = decideInBulk(workingSet);
   return JSON.stringify({ ...outcome, fates: [...outcome.fates] });
 }
 
@@ -321,8 +322,16 @@ export function decide(
   change: WorkingSetChange,
   history: History = NO_HISTORY,
 ): RunOutcome & { readonly workingSet: WorkingSet } {
-  const workingSet = withPlainSales(workingSetOf(change));
-  return { ...classified(workingSet, match(workingSet), history), workingSet };
+  return decideInBulk(withPlainSales(workingSetOf(change)), history);
+}
+
+/** Decides a working set, plain sales in bulk; with the lines that the passes took in the end. */
+export function decideInBulk(
+  inHand: WorkingSet,
+  history: History = NO_HISTORY,
+): RunOutcome & { readonly workingSet: WorkingSet } {
+  const { workingSet, result } = matchInBulk(inHand);
+  return { ...classified(workingSet, result, history), workingSet };
 }
 
 /** What a run hands to the next date: open and pending lines, and what stands. */

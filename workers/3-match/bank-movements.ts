@@ -131,7 +131,9 @@ function cutReferences(
         ? [settled.compare(line.merchantReference)]
         : [],
     );
-    const plain = Array.from(workingSet.plain.payments(), (line) => settled.compare(line.merchantReference));
+    const plain = Array.from(workingSet.plain.payments()).flatMap((line) =>
+      isPaidAlone(line, settled) ? [settled.compare(line.merchantReference)] : [],
+    );
     if (open.length + fresh.length + plain.length === 0) return () => [];
     const known = knownReferences([...open, ...fresh, ...plain]);
     const lines = [...workingSet.lines.filter(isBank).map((held) => held.line), ...workingSet.plain.credits()];

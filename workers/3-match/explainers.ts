@@ -4,7 +4,8 @@ import { addressKey, compareAddress, type SettlementLine } from '../../schemas/l
 import type { BankMatchParams } from './bank/types.ts';
 import type { WorkingSet, HeldSettlement } from './working-set.ts';
 import type { DueDates } from './due-dates.ts';
-import { comparedAmount, payoutKey, settledCurrencyOf } from './receivables.ts';
+import { comparedAmount, settledCurrencyOf } from './settled-money.ts';
+import { payoutKey } from './receivables.ts';
 import { transactionKey } from './settlement-versions.ts';
 
 /** Lines of the last ten business days that may explain a difference, beyond those in the working set. */

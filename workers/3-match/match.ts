@@ -26,6 +26,7 @@ import {
 } from './working-set.ts';
 import { looksForOrder, orderGroups } from './order-groups.ts';
 import { orderVerdict, type OrderVerdict, type Sale, type VerdictContext } from './order-verdicts.ts';
+import { plainReceivables } from './plain/plain-receivables.ts';
 import { takenBackPayouts } from './paid-again.ts';
 import type { OrderVersions } from './order-version-facts.ts';
 import { orderVersions } from './order-versions.ts';
@@ -99,7 +100,16 @@ export function match(workingSet: WorkingSet, recent: RecentLines = []): MatchRe
   );
   const bankSide = matchSettlementToBank(
     workingSet,
-    { due, compare, settlement, bank, outOfScope, sources, rejectedReferences: rejects.references },
+    {
+      due,
+      compare,
+      settlement,
+      bank,
+      outOfScope,
+      sources,
+      plain: plainReceivables(workingSet.plain, due, compare),
+      rejectedReferences: rejects.references,
+    },
     recent,
   );
   return {

@@ -1,18 +1,19 @@
 import type { SettlementSource } from '../../schemas/config/config.ts';
 import { type PlainDate } from '../../schemas/values/dates.ts';
-import type { SettlementLine } from '../../schemas/lines/records.ts';
+import { compareAddress, type SettlementLine } from '../../schemas/lines/records.ts';
 import type { PayoutRow } from '../../schemas/outcome/run.ts';
 import { isSettlement, type WorkingSet, type Held, type HeldSettlement } from './working-set.ts';
 import { looksForOrder } from './order-groups.ts';
 import {
+  everyMember,
   lineReceivable,
   movedReceivable,
   keyOfRow,
   payoutKey,
   payoutReceivables,
-  settledCurrencyOf,
   type OpenReceivable,
 } from './receivables.ts';
+import { settledCurrencyOf } from './settled-money.ts';
 import { dayId, namesPayouts } from './settled-days.ts';
 import { givenBackOf, type TakeBack } from './take-backs.ts';
 import { type OpenAgain, type Settled } from './settled.ts';
@@ -45,6 +46,8 @@ export function openReceivables(
     if (!source || !expectsBankLine(held.line, source)) return [];
     return [lineReceivable(held, source, settled.compare(held.line.merchantReference), settled.due)];
   });
+  const alone =
+    settled.plain.alone.length === 0 ? receivables : inAddressOrder([...receivables, ...settled.plain.alone]);
   // A payout is taken whole: its closed lines in the working set count through its former row.
   const inPayouts = counted.filter((held) => !left.has(held.ix) && settled.due.days.payoutId(held.line) !== null);
   const moved = counted.flatMap((held) => {
@@ -72,12 +75,19 @@ export function openReceivables(
     (id) => settled.sources.get(id),
     settled.due,
     givenBackOf(taken),
+    settled.plain.payouts,
   );
   return [
-    ...receivables,
+    ...alone,
     ...moved,
     ...payouts.filter((one) => one.source.settles !== 'per_transaction').map(withTimeToCome(workingSet, taken)),
   ];
+}
+
+function inAddressOrder(receivables: OpenReceivable[]): OpenReceivable[] {
+  const placed = receivables.map((one) => ({ one, line: everyMember(one)[0]?.line }));
+  placed.sort((a, b) => (a.line === undefined || b.line === undefined ? 0 : compareAddress(a.line, b.line)));
+  return placed.map(({ one }) => one);
 }
 
 /** What was taken back and no payout lists yet has the days of grace for a later one to come. */

@@ -2,7 +2,7 @@ import { normaliseKey } from '../../schemas/lines/line-keys.ts';
 import { add } from '../../schemas/values/money.ts';
 import type { SettlementLine } from '../../schemas/lines/records.ts';
 import { isSettlement, type WorkingSet } from './working-set.ts';
-import { settledNetOf } from './receivables.ts';
+import { settledNetOf } from './settled-money.ts';
 
 /**
  * Tells whether the provider took a payout back: a line of type `payout` in another payout names it, or gives back to

@@ -2,7 +2,9 @@ import { absolute, add, subtract, type Minor } from '../../schemas/values/money.
 import { addressKey } from '../../schemas/lines/records.ts';
 import type { BankItem } from './bank/types.ts';
 import type { HeldSettlement } from './working-set.ts';
-import { comparedAmount, payoutSums, type OpenReceivable, type PayoutSums } from './receivables.ts';
+import { comparedAmount } from './settled-money.ts';
+import { payoutSums, type PayoutSums } from './payout-sums.ts';
+import { type OpenReceivable } from './receivables.ts';
 
 /**
  * A copy of a line within one file counts in no sum, except in a payout whose credit is exact only with the copy: then

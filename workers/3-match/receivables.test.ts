@@ -19,14 +19,9 @@ import {
 } from '../../scripts/testing/kit.ts';
 import { dueDates } from './due-dates.ts';
 import type { HeldSettlement } from './working-set.ts';
-import {
-  comparedAmount,
-  expectedOf,
-  lineReceivable,
-  payoutReceivables,
-  payoutSums,
-  settledNetOf,
-} from './receivables.ts';
+import { comparedAmount, settledNetOf } from './settled-money.ts';
+import { expectedOf, payoutSums } from './payout-sums.ts';
+import { lineReceivable, payoutReceivables } from './receivables.ts';
 
 const due = dueDates(configOf(), calendar, []);
 const grossWompi = settlementSource('wompi', { compares: 'gross' });

@@ -1,30 +1,24 @@
 import type { SettlementSource } from '../../schemas/config/config.ts';
 import { laterOf, type PlainDate } from '../../schemas/values/dates.ts';
-import { add, minor, negate, subtract, sum, ZERO, type Minor } from '../../schemas/values/money.ts';
-import { addressKey, type Fate, type SettlementLine } from '../../schemas/lines/records.ts';
+import { negate, ZERO, type Minor } from '../../schemas/values/money.ts';
+import { addressKey, compareAddress, type Fate, type SettlementLine } from '../../schemas/lines/records.ts';
 import type { PayoutRow } from '../../schemas/outcome/run.ts';
 import type { Receivable, ReceivableMember } from './bank/types.ts';
+import { combine, expectedOf, lessGivenBack, NO_SUMS, payoutSums, type PayoutSums } from './payout-sums.ts';
+import type { PlainMembers, PlainPart } from './plain/plain-members.ts';
+import { comparedAmount, settledCurrencyOf } from './settled-money.ts';
 import type { DueDates } from './due-dates.ts';
 import { type HeldSettlement } from './working-set.ts';
 import { groupBy } from '../../schemas/values/groups.ts';
-
-/** The sums of a payout, as its row prints them. */
-export interface PayoutSums {
-  readonly lines: number;
-  readonly gross: Minor;
-  readonly refunds: Minor;
-  readonly fees: Minor;
-  readonly taxes: Minor;
-  readonly adjustments: Minor;
-  readonly net: Minor;
-}
 
 /** A payout, a provider's day or a single line that the bank should show, with everything known of it. */
 export interface OpenReceivable {
   readonly receivable: Receivable;
   readonly source: SettlementSource;
-  /** Its lines in the working set; closed lines of a standing pair are only in the sums. */
+  /** Its lines that went through the passes; closed lines of a standing pair are only in the sums. */
   readonly members: readonly HeldSettlement[];
+  /** Its lines that are plain; undefined where it has none. */
+  readonly plain?: PlainMembers;
   readonly sums: PayoutSums;
   readonly cohorts: readonly PlainDate[];
   /** What the provider took back of it; the sums are without it. */
@@ -35,74 +29,14 @@ export interface OpenReceivable {
   readonly former: PayoutRow | null;
 }
 
-/** What a line is paid out in. */
-export function settledCurrencyOf(line: SettlementLine): string {
-  return line.settledCurrency ?? line.currency;
-}
-
-export function settledGrossOf(line: SettlementLine): Minor {
-  return line.settledGross ?? line.gross;
-}
-
-export function feeOf(line: SettlementLine): Minor {
-  return line.settledFee ?? line.fee ?? ZERO;
-}
-
-export function taxOf(line: SettlementLine): Minor {
-  return add(line.tax ?? ZERO, line.otherDeductions ?? ZERO);
-}
-
-/** The net that the provider states; where the file states none, gross less what it says it deducts. */
-export function settledNetOf(line: SettlementLine): Minor {
-  return (
-    line.settledNet ??
-    (line.settledCurrency === null ? line.net : null) ??
-    subtract(settledGrossOf(line), add(feeOf(line), taxOf(line)))
-  );
-}
-
-/** What the bank should show of a line, by the column that its source compares. */
-export function comparedAmount(line: SettlementLine, source: SettlementSource): Minor {
-  return source.compares === 'net' ? settledNetOf(line) : settledGrossOf(line);
+/** Every line of a receivable, plain or not, in address order. */
+export function everyMember({ members, plain }: OpenReceivable): readonly HeldSettlement[] {
+  return plain === undefined ? members : [...members, ...plain.lines()].sort((a, b) => compareAddress(a.line, b.line));
 }
 
 /** One spelling of a payout, for keys; `keyOfRow` says it of a row. */
 export function payoutKey(source: string, payoutId: string, currency: string): string {
   return `${source}|${payoutId}|${currency}`;
-}
-
-/** The sums of some lines, signed as money moves: refunds negative, fees and taxes positive when deducted. */
-export function payoutSums(lines: readonly SettlementLine[]): PayoutSums {
-  const of = (types: readonly SettlementLine['type'][]): SettlementLine[] =>
-    lines.filter((line) => types.includes(line.type));
-  return {
-    lines: lines.length,
-    gross: sum(of(['payment']).map(settledGrossOf)),
-    refunds: sum(of(['refund', 'refund_reversal', 'chargeback', 'chargeback_reversal']).map(settledGrossOf)),
-    fees: sum([
-      ...lines.filter((line) => line.type !== 'fee').map(feeOf),
-      ...of(['fee']).map((line) => negate(settledNetOf(line))),
-    ]),
-    taxes: sum([
-      ...lines.filter((line) => line.type !== 'tax' && line.type !== 'fee').map(taxOf),
-      ...of(['tax']).map((line) => negate(settledNetOf(line))),
-    ]),
-    adjustments: sum(of(['adjustment', 'reserve', 'payout']).map(settledNetOf)),
-    net: sum(lines.map(settledNetOf)),
-  };
-}
-
-function combine(a: PayoutSums, b: PayoutSums, sign: 1 | -1): PayoutSums {
-  const part = (key: keyof PayoutSums): Minor => minor(a[key] + sign * b[key]);
-  return {
-    lines: a.lines + sign * b.lines,
-    gross: part('gross'),
-    refunds: part('refunds'),
-    fees: part('fees'),
-    taxes: part('taxes'),
-    adjustments: part('adjustments'),
-    net: part('net'),
-  };
 }
 
 /** The key of a payout's row. */
@@ -113,16 +47,6 @@ export function keyOfRow(row: Pick<PayoutRow, 'source' | 'payoutId' | 'currency'
 /** The same of a payout in whichever currency: rows and discrepancies name it so. */
 export function payoutName(source: string | null, payoutId: string | null): string {
   return `${source ?? ''}|${payoutId ?? ''}`;
-}
-
-/** The sums of a payout less what the provider took back of it. */
-function lessGivenBack<T extends Pick<PayoutSums, 'adjustments' | 'net'>>(sums: T, givenBack: Minor): T {
-  return { ...sums, adjustments: subtract(sums.adjustments, givenBack), net: subtract(sums.net, givenBack) };
-}
-
-/** What the bank should show of a payout with these sums. */
-export function expectedOf(sums: PayoutSums, source: SettlementSource): Minor {
-  return source.compares === 'net' ? sums.net : sum([sums.gross, sums.refunds, sums.adjustments]);
 }
 
 /** What a settlement line says, wherever it stands. */
@@ -199,6 +123,7 @@ export function isInNoPayout({ source, receivable }: OpenReceivable): boolean {
  * @param members what counts now, by payout
  * @param counted lines in the working set that the former row counted and that may count no more (superseded versions)
  * @param givenBack what lines in the working set take back of payouts, by `payoutKey`
+ * @param plain lines of payouts that are closed or left waiting in bulk, by `payoutKey`
  */
 export function payoutReceivables(
   members: readonly HeldSettlement[],
@@ -207,6 +132,7 @@ export function payoutReceivables(
   sourceOf: (id: string) => SettlementSource | undefined,
   due: DueDates,
   givenBack: ReadonlyMap<string, Minor> = new Map(),
+  plain: ReadonlyMap<string, PlainPart> = new Map(),
 ): OpenReceivable[] {
   const keyOf = (held: HeldSettlement): string => {
     const source = sourceOf(held.line.source);
@@ -217,19 +143,22 @@ export function payoutReceivables(
   const former = new Map(formerRows.map((row) => [keyOfRow(row), row]));
   const keys = new Set([
     ...now.keys(),
+    ...plain.keys(),
     ...[...former].filter(([, row]) => row.fate === 'awaiting' || row.fate === 'broken').map(([key]) => key),
   ]);
   const receivables: OpenReceivable[] = [];
   for (const key of [...keys].sort()) {
     const row = former.get(key) ?? null;
     const first = now.get(key)?.[0]?.line;
-    const source = sourceOf(row?.source ?? first?.source ?? '');
-    const payoutId = row?.payoutId ?? (first ? due.days.payoutId(first) : null);
-    const currency = row?.currency ?? (first ? settledCurrencyOf(first) : null);
+    const own = plain.get(key);
+    const source = sourceOf(row?.source ?? first?.source ?? own?.source.id ?? '');
+    const payoutId = row?.payoutId ?? (first ? due.days.payoutId(first) : null) ?? own?.payoutId ?? null;
+    const currency = row?.currency ?? (first ? settledCurrencyOf(first) : null) ?? own?.currency ?? null;
     if (!source || payoutId === null || currency === null) continue;
     const parts = {
       now: now.get(key) ?? [],
       before: before.get(key) ?? [],
+      plain: own,
       givenBack: givenBack.get(key) ?? row?.givenBack ?? ZERO,
     };
     receivables.push(payoutReceivable(source, payoutId, currency, parts, row, due));
@@ -241,6 +170,7 @@ export function payoutReceivables(
 interface PayoutParts {
   readonly now: readonly HeldSettlement[];
   readonly before: readonly HeldSettlement[];
+  readonly plain: PlainPart | undefined;
   readonly givenBack: Minor;
 }
 
@@ -248,18 +178,20 @@ function payoutReceivable(
   source: SettlementSource,
   payoutId: string,
   currency: string,
-  { now: members, before, givenBack }: PayoutParts,
+  { now: members, before, plain, givenBack }: PayoutParts,
   former: PayoutRow | null,
   due: DueDates,
 ): OpenReceivable {
-  const own = payoutSums(members.map((held) => held.line));
+  const own = combine(payoutSums(members.map((held) => held.line)), plain?.sums ?? NO_SUMS, 1);
   const counted = payoutSums(before.map((held) => held.line));
   const whole = former ? combine(combine(lessGivenBack(former, negate(former.givenBack)), counted, -1), own, 1) : own;
   const sums = lessGivenBack(whole, givenBack);
-  const settledOn = members
-    .map((held) => due.days.settledOn(held.line))
-    .reduce<PlainDate | null>((last, date) => (last === null ? date : laterOf(last, date)), former?.settledOn ?? null);
-  const cohorts = [...new Set([...(former?.cohorts ?? []), ...members.map((held) => held.line.date)])].sort();
+  const settledOn = [
+    ...members.map((held) => due.days.settledOn(held.line)),
+    ...(plain ? [plain.settledOn] : []),
+  ].reduce<PlainDate | null>((last, date) => (last === null ? date : laterOf(last, date)), former?.settledOn ?? null);
+  const dates = [...(former?.cohorts ?? []), ...members.map((held) => held.line.date), ...(plain?.cohorts ?? [])];
+  const cohorts = [...new Set(dates)].sort();
   const settled = settledOn ?? cohorts[0];
   if (settled === undefined) throw new RangeError(`payout ${payoutId} has neither a line nor a row`);
   return {
@@ -274,17 +206,35 @@ function payoutReceivable(
       settledOn: settled,
       dueOn: due.bank(source, settled),
       isRefund: false,
-      members: members.map((held) => ({ id: addressKey(held.line), amount: comparedAmount(held.line, source) })),
+      ...membersOf(members, plain?.members, source),
       ...(source.settles === 'per_day' ? { moments: byMoment(members, source) } : {}),
       priorPair: former?.pass === 'differing' && stoodApart(former.fate) ? former.bankMatch : null,
     },
     source,
     members,
+    ...(plain === undefined ? {} : { plain: plain.members }),
     sums,
     cohorts,
     givenBack,
     paysAgain: [],
     former,
+  };
+}
+
+/** The lines as the search for an explanation compares them; of plain ones only when it asks. */
+function membersOf(
+  held: readonly HeldSettlement[],
+  plain: PlainMembers | undefined,
+  source: SettlementSource,
+): Pick<Receivable, 'members'> {
+  const amountsOf = (lines: readonly HeldSettlement[]): ReceivableMember[] =>
+    lines.map(({ line }) => ({ id: addressKey(line), amount: comparedAmount(line, source) }));
+  const own = amountsOf(held);
+  if (plain === undefined) return { members: own };
+  return {
+    get members() {
+      return [...own, ...amountsOf(plain.lines())];
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { SettlementSource } from '../../schemas/config/config.ts';
 import { isSettlement, type WorkingSet, type HeldReject } from './working-set.ts';
-import { payoutKey, settledCurrencyOf, keyOfRow } from './receivables.ts';
+import { payoutKey, keyOfRow } from './receivables.ts';
+import { settledCurrencyOf } from './settled-money.ts';
 import type { SettledDays } from './settled-days.ts';
 import { append } from '../../schemas/values/groups.ts';
 import { deliveryKey } from '../../schemas/lines/records.ts';

@@ -3,6 +3,7 @@ import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { OutOfScopeReason } from '../../schemas/lines/records.ts';
 import type { BankVersions } from './bank-versions.ts';
 import type { DueDates } from './due-dates.ts';
+import type { PlainReceivables } from './plain/plain-receivables.ts';
 import type { HeldReject } from './working-set.ts';
 import type { SettlementVersions } from './settlement-versions.ts';
 import type { TakeBack } from './take-backs.ts';
@@ -15,6 +16,8 @@ export interface Settled {
   readonly bank: BankVersions;
   readonly outOfScope: ReadonlyMap<number, OutOfScopeReason>;
   readonly sources: ReadonlyMap<string, SettlementSource>;
+  /** What plain payments wait for. */
+  readonly plain: PlainReceivables;
   /** Rejected rows by the compared reference of the line that each stands for. */
   readonly rejectedReferences: ReadonlyMap<string, readonly HeldReject[]>;
 }

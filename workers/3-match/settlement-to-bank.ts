@@ -9,7 +9,8 @@ import { bankParams, type RecentLines } from './explainers.ts';
 import { isSettlement, type WorkingSet, type Held, type HeldSettlement } from './working-set.ts';
 import { inNoPayout, withdrawals } from './in-no-payout.ts';
 import { countPaidCopies } from './paid-copies.ts';
-import { cutDay, keyOfRow, isInNoPayout, payoutKey, settledCurrencyOf, type OpenReceivable } from './receivables.ts';
+import { cutDay, keyOfRow, isInNoPayout, payoutKey, type OpenReceivable } from './receivables.ts';
+import { settledCurrencyOf } from './settled-money.ts';
 import { isTakeBack, takeBacks, underTheirHosts, type TakeBack } from './take-backs.ts';
 import type { OpenAgain, Settled } from './settled.ts';
 import {

@@ -6,7 +6,8 @@ import { addressKey, type SettlementLine } from '../../schemas/lines/records.ts'
 import type { PayoutRow } from '../../schemas/outcome/run.ts';
 import type { DueDates } from './due-dates.ts';
 import { type HeldSettlement } from './working-set.ts';
-import { payoutKey, settledCurrencyOf, settledNetOf, type OpenReceivable } from './receivables.ts';
+import { payoutKey, type OpenReceivable } from './receivables.ts';
+import { settledCurrencyOf, settledNetOf } from './settled-money.ts';
 import { isWithdrawnByBalance } from './settled-days.ts';
 import { groupBy } from '../../schemas/values/groups.ts';
 

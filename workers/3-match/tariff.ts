@@ -3,7 +3,7 @@ import type { PlainDate } from '../../schemas/values/dates.ts';
 import { normaliseKey } from '../../schemas/lines/line-keys.ts';
 import { absolute, minor, subtract, ZERO, type Minor } from '../../schemas/values/money.ts';
 import type { SettlementLine } from '../../schemas/lines/records.ts';
-import { settledGrossOf } from './receivables.ts';
+import { settledGrossOf } from './settled-money.ts';
 
 /** What a provider deducts and a tariff can say: each is compared by itself. */
 export const CHARGE_COMPONENTS = ['fee', 'fee_vat', 'withheld_income', 'withheld_vat', 'withheld_ica'] as const;

@@ -145,6 +145,16 @@ export function takeLinesOfSet(
       });
     else if (isPayment(line) && asked.has(c.match.compare(line.merchantReference))) candidates.push(anothers(line, c));
   }
+  if (legs.has('settlement')) takePlainPayments(asked, c, candidates);
+}
+
+/** Payments of plain sales, which agree with their orders: told where a row has their reference. */
+function takePlainPayments(asked: ReadonlySet<string>, c: Case, candidates: Candidate[]): void {
+  if (asked.size === 0) return;
+  const { plain } = c.workingSet;
+  const referenceAt = plain.tables.column('settlement', 'merchantReference');
+  for (const line of plain.payments((place) => asked.has(c.match.compare(referenceAt(place)))))
+    candidates.push(anothers(line, c));
 }
 
 function isPayment(line: Line): line is SettlementLine {
@@ -183,7 +193,7 @@ export function takeClosedLines(found: readonly Sighting[], c: Case, { candidate
   const held = new Set(c.workingSet.lines.map((one) => addressKey(one.line)));
   const scopeOf = bankScoper(c.workingSet.config, c.match.compare, () => false);
   for (const { line, fate } of found) {
-    if (held.has(addressKey(line))) continue;
+    if (held.has(addressKey(line)) || c.workingSet.plain.placeOf(line) !== undefined) continue;
     const { reason } = fate;
     const place = named(line, false);
     if (line.leg === 'bank') {

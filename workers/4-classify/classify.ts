@@ -31,7 +31,8 @@ import { withClaimable } from './claimable.ts';
 import { withKnownLegs } from './known-legs.ts';
 import { withReplacedCredits } from './replaced-credits.ts';
 import { placesOf, withSeenElsewhere } from './seen-elsewhere.ts';
-import { movedStores, storeSplit } from './store-split.ts';
+import { movedStores } from './moved-stores.ts';
+import { storeSplit } from './store-split.ts';
 import { withSumLookAlikes } from './sum-look-alikes.ts';
 import { askFormer, type Asking } from './questions.ts';
 import { suspectSources } from './suspect.ts';
@@ -71,7 +72,7 @@ export function* classify(run: RunKey, workingSet: WorkingSet, match: MatchResul
   const naming = withFullLines(discrepancies, findings).filter((one) => !isHidden(one));
   const fates = fatesOf(c, { bank, order: orderLegs(c, damaged), discrepancies: naming });
   const payouts = payoutRows(c, bank, naming);
-  const plain = plainSums(c, (place) => fates.isNamed(place));
+  const plain = plainSums(c, bank, (place) => fates.isNamed(place));
   return {
     run,
     fates,
@@ -80,7 +81,7 @@ export function* classify(run: RunKey, workingSet: WorkingSet, match: MatchResul
     stores: storeSplit(c, fates, plain),
     conservation: withTolerated(conserve(workingSet, fates), match, workingSet.config),
     dues: duesOf(c, fates, payouts, plain),
-    moved: movedStores(c, fates),
+    moved: movedStores(c, fates, plain),
   };
 }
 

@@ -56,7 +56,7 @@ function countEntering({ lines, plain, rejects }: Entering, counts: Map<string, 
   };
   for (const { line, entered } of lines)
     put(line.leg, line.currency, entered, line.leg === 'settlement' ? line.gross : line.amount);
-  for (const { leg, currency, amount } of plain.amounts()) put(leg, currency, 'new', amount);
+  for (const { leg, currency, entered, amount } of plain.amounts()) put(leg, currency, entered, amount);
   for (const { reject, entered } of rejects) put(reject.leg, reject.currency ?? '', entered, reject.amount ?? ZERO);
 }
 
@@ -110,7 +110,7 @@ function isInStep(workingSet: Entering, fates: FateTable): boolean {
 }
 
 function countOf({ lines, plain, rejects }: Entering): number {
-  return lines.length + plain.length * LEGS.length + rejects.length;
+  return lines.length + plain.lines + rejects.length;
 }
 
 function addressesOf(addresses: Iterable<LineAddress>): AddressMap<true> {

@@ -2,7 +2,7 @@ import { negate, type Minor } from '../../schemas/values/money.ts';
 import { addressKey, compareText } from '../../schemas/lines/records.ts';
 import type { Finding, NamedLine } from '../../schemas/outcome/run.ts';
 import type { BankItem, BankMatch } from '../3-match/bank/types.ts';
-import type { OpenReceivable } from '../3-match/receivables.ts';
+import { everyMember, type OpenReceivable } from '../3-match/receivables.ts';
 import type { Case } from './case.ts';
 import { named } from './draft.ts';
 import type { BankParties } from './rules/bank-matches.ts';
@@ -107,7 +107,7 @@ function ofMismatch(finding: Finding, byCredit: ReadonlyMap<string, BankMatch>, 
   );
   if (other !== undefined) books.taken.add(other.receivable.id);
   if (credit !== undefined) books.taken.add(credit.id);
-  const member = other?.members[0];
+  const member = other === undefined ? undefined : everyMember(other)[0];
   return [
     ...(member === undefined ? [] : [named(member.line, false)]),
     ...(credit === undefined ? [] : books.placeOf(credit)),

@@ -3,7 +3,9 @@ import type { PlainDate } from '../../schemas/values/dates.ts';
 import { add, minor, subtract, sum, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { addressKey, compareText, type SettlementLine } from '../../schemas/lines/records.ts';
 import type { DueRow, DueSums, FateRow, PayoutRow } from '../../schemas/outcome/run.ts';
-import { comparedAmount, expectedOf, payoutKey, settledCurrencyOf, keyOfRow } from '../3-match/receivables.ts';
+import { comparedAmount, settledCurrencyOf } from '../3-match/settled-money.ts';
+import { expectedOf } from '../3-match/payout-sums.ts';
+import { payoutKey, keyOfRow } from '../3-match/receivables.ts';
 import { isWithdrawnByBalance } from '../3-match/settled-days.ts';
 import { expectsBankLine } from '../3-match/open-receivables.ts';
 import { isTakeBack } from '../3-match/take-backs.ts';
@@ -54,17 +56,24 @@ export function duesOf(c: Case, fates: DecidedFates, payouts: readonly PayoutRow
   };
   for (const { ix, line, former } of c.workingSet.lines)
     if (line.leg === 'settlement') putLine(line, fates.ofOpen(ix), former);
+  const { tables } = c.workingSet.plain;
   for (const { place, fate } of fates.ofNamed())
-    if (fate.leg === 'settlement') putLine(c.workingSet.plain.tables.line('settlement', place), fate, null);
+    if (fate.leg === 'settlement') putLine(tables.line('settlement', place), fate, tables.formerAt(place));
   for (const one of plain.payments) ledger.put(plainPart(one, c));
   return ledger.rows();
 }
 
-/** What the bank owed for plain sales is there, to the centavo. */
-function plainPart({ due, source, settledOn, currency }: PlainMoney, c: Case): Part | null {
-  if (due <= 0) return null;
+/** What the bank owes for plain sales that are paid one by one is there to the centavo, or it waits. */
+function plainPart({ due, source, settledOn, currency, isAlone, hasArrived }: PlainMoney, c: Case): Part | null {
+  if (due <= 0 || !isAlone) return null;
   const dueOn = c.match.due.fallsDue(source, settledOn);
-  return { dueOn, currency, sums: { due, arrived: due, surplus: ZERO }, isOpen: false, isExtended: false };
+  return {
+    dueOn,
+    currency,
+    sums: { due, arrived: hasArrived ? due : ZERO, surplus: ZERO },
+    isOpen: !hasArrived,
+    isExtended: !hasArrived && c.match.due.bank(source, settledOn) > dueOn,
+  };
 }
 
 function payoutPart(row: PayoutRow, source: SettlementSource, arrived: Arrival | null, c: Case): Part | null {

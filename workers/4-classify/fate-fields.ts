@@ -3,7 +3,7 @@ import type { BankLine, OrderLine, SettlementLine } from '../../schemas/lines/re
 import type { FateRow } from '../../schemas/outcome/run.ts';
 import type { Held } from '../3-match/working-set.ts';
 import type { OrderVerdict } from '../3-match/order-verdicts.ts';
-import { feeOf, settledNetOf, taxOf } from '../3-match/receivables.ts';
+import { feeOf, settledNetOf, taxOf } from '../3-match/settled-money.ts';
 import type { Case } from './case.ts';
 import type { BankPosition } from './legs.ts';
 

@@ -1,7 +1,7 @@
 import { ZERO } from '../../schemas/values/money.ts';
 import { isOpenState } from '../../schemas/kinds/discrepancy.ts';
 import { KINDS } from '../../schemas/kinds/kinds.ts';
-import { LEGS, type Fate, type OutOfScopeReason } from '../../schemas/lines/records.ts';
+import { type Fate, type OutOfScopeReason } from '../../schemas/lines/records.ts';
 import type { Discrepancy, FateRow, LegState } from '../../schemas/outcome/run.ts';
 import { AddressMap } from '../3-match/address-map.ts';
 import type { Held, HeldReject } from '../3-match/working-set.ts';
@@ -34,7 +34,7 @@ export function fatesOf(c: Case, positions: Positions): DecidedFates {
     return fateRow(held, c, legs, byLine.get(held.line) ?? NOT_NAMED, verdicts.get(held.ix) ?? null);
   });
   const rejected = rejects.map((held) => rejectedRow(held, byLine.get(held.reject) ?? NOT_NAMED));
-  const order = new Int32Array(lines.length + plain.length * LEGS.length + rejects.length);
+  const order = new Int32Array(lines.length + plain.lines + rejects.length);
   let place = 0;
   for (const one of inAddressOrder(c.workingSet)) {
     order[place] = one.held === null ? ~one.plain.place : one.held.ix;
@@ -44,25 +44,28 @@ export function fatesOf(c: Case, positions: Positions): DecidedFates {
   return new DecidedFates({
     open: [...open, ...rejected],
     order,
-    plain: plainColumns(c),
+    plain: plainColumns(c, positions.bank),
     named: namedPlain(c, positions, byLine),
   });
 }
 
 /** What findings change of plain lines that they name, by place. */
 function namedPlain(
-  { workingSet: { plain } }: Case,
-  { discrepancies }: Positions,
+  c: Case,
+  { bank, discrepancies }: Positions,
   byLine: AddressMap<Naming[]>,
 ): ReadonlyMap<number, Pick<FateRow, 'fate' | 'discrepancyIds'>> {
+  const { plain } = c.workingSet;
   if (plain.length === 0) return new Map();
+  const bankLegAt = plainColumns(c, bank)('bankLeg');
   return new Map(
     discrepancies.flatMap(({ lines }) =>
       lines.flatMap((address) => {
         const place = plain.placeOf(address);
+        if (place === undefined) return [];
         const named = byLine.get(address) ?? NOT_NAMED;
-        const change = { fate: fateOf(null, 'agrees', 'agrees', named), discrepancyIds: openIds(named) };
-        return place === undefined ? [] : [[place, change] as const];
+        const fate = fateOf(null, 'agrees', bankLegAt(place), named);
+        return [[place, { fate, discrepancyIds: openIds(named) }] as const];
       }),
     ),
   );

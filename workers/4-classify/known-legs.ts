@@ -6,8 +6,9 @@ import { AddressMap } from '../3-match/address-map.ts';
 import { linesOfSale, NO_PLACE, type PlainSale } from '../3-match/plain/plain-sale.ts';
 import { isOrder, isSettlement, type Held, type HeldOrder, type HeldSettlement } from '../3-match/working-set.ts';
 import type { OrderVerdict } from '../3-match/order-verdicts.ts';
-import { comparedAmount, settledNetOf } from '../3-match/receivables.ts';
+import { comparedAmount, settledNetOf } from '../3-match/settled-money.ts';
 import type { Case } from './case.ts';
+import { plainPositions } from './plain-fates.ts';
 import { formerPosition, type BankPosition, type BankPositions } from './legs.ts';
 
 /** What the legs say of one sale or one payout, as far as they are known. */
@@ -26,12 +27,17 @@ export function withKnownLegs(findings: readonly Finding[], c: Case, bank: BankP
     for (const one of [...verdict.orders, ...verdict.payments, ...verdict.refunds, ...verdict.chargebacks])
       verdicts.set(one.ix, verdict);
   // The orders of a payout are closed long before its credit comes: what a row once knew of them it keeps.
+  const positions = plainPositions(c, bank);
+  const ofPlain = ({ line }: HeldSettlement): BankPosition | undefined => {
+    const place = c.workingSet.plain.placeOf(line);
+    return place === undefined ? undefined : positions[c.workingSet.plain.numberAt(place)];
+  };
   const before = new Map(c.workingSet.priorDiscrepancies.map((one) => [one.id, one.orderAmount]));
   return findings.map((finding) => {
     // Which leg a value is of decides its sentence.
     if (KINDS[finding.kind].isAcrossCurrencies) return finding;
     const lines = finding.lines.flatMap((line) => held.get(line) ?? plainLine(line, c) ?? []);
-    const known = legsOf(finding, lines, { c, bank, verdicts });
+    const known = legsOf(finding, lines, { c, bank, verdicts, ofPlain });
     return {
       ...finding,
       orderAmount: finding.orderAmount ?? known.orderAmount ?? before.get(finding.id) ?? null,
@@ -57,6 +63,8 @@ interface Known {
   readonly c: Case;
   readonly bank: BankPositions;
   readonly verdicts: ReadonlyMap<number, OrderVerdict>;
+  /** Where a plain payment stands with the bank that has no credit of its own. */
+  readonly ofPlain: (held: HeldSettlement) => BankPosition | undefined;
 }
 
 function legsOf(finding: Finding, lines: readonly Held[], known: Known): Legs {
@@ -96,7 +104,7 @@ function orderAmount(orders: readonly HeldOrder[], settled: readonly HeldSettlem
 function saleOf(held: HeldSettlement, { c, verdicts }: Known): { key: string; amount: Minor } | null {
   const key = c.match.compare(held.line.merchantReference);
   const plain = plainSale(held, c);
-  if (plain !== undefined) return { key, amount: plain.order.line.amount };
+  if (plain !== undefined && plain.order !== null) return { key, amount: plain.order.line.amount };
   const verdict = verdicts.get(held.ix);
   if (verdict !== undefined)
     return verdict.orders.length === 0
@@ -115,14 +123,14 @@ function sameCurrency(lines: readonly (HeldOrder | HeldSettlement)[]): boolean {
  * part of the credit. Of a payout that differs nobody can say which line is short. Null where no line is paired with
  * the bank.
  */
-function bankAmount(settled: readonly HeldSettlement[], { c, bank }: Known): Minor | null {
+function bankAmount(settled: readonly HeldSettlement[], { c, bank, ofPlain }: Known): Minor | null {
   const single = new Map<string, Minor>();
   const parts: Minor[] = [];
   for (const held of settled) {
     const source = c.sources.get(held.line.source);
     const plain = plainSale(held, c);
-    const position: BankPosition = bank.lines.get(held.ix) ?? formerPosition(held);
-    if (plain !== undefined) parts.push(plain.credit.line.amount);
+    const position = (plain === undefined ? bank.lines.get(held.ix) : ofPlain(held)) ?? formerPosition(held);
+    if (plain?.credit) parts.push(plain.credit.line.amount);
     else if (position.bankMatch === null || position.bankAmount === null || source === undefined) continue;
     else if (c.match.due.days.payoutId(held.line) === null) single.set(position.bankMatch, position.bankAmount);
     else if (position.state === 'agrees') parts.push(comparedAmount(held.line, source));

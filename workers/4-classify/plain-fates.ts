@@ -1,13 +1,15 @@
-import { addressKey, type Leg, type Line } from '../../schemas/lines/records.ts';
+import { certain } from '../../schemas/errors.ts';
+import { addressKey, type BankLine, type Leg, type Line, type OrderLine } from '../../schemas/lines/records.ts';
 import type { FateRow } from '../../schemas/outcome/run.ts';
 import { paidMoment } from '../3-match/amount-due.ts';
 import { matchId } from '../3-match/bank/group.ts';
 import type { BankWords } from '../3-match/bank-scope.ts';
 import type { SaleInView } from '../3-match/plain/plain-sale.ts';
 import { SaleViewer, type PlainSales } from '../3-match/plain/plain-sales.ts';
-import { feeOf, settledNetOf, taxOf } from '../3-match/receivables.ts';
+import { feeOf, settledNetOf, taxOf } from '../3-match/settled-money.ts';
 import { collectorsOf } from '../3-match/scope.ts';
 import type { Case } from './case.ts';
+import type { BankPosition, BankPositions } from './legs.ts';
 
 /** The cell of a column, of the line of one leg of a sale. */
 type CellOf<Name extends keyof FateRow> = (sale: SaleInView, look: Looks) => FateRow[Name];
@@ -18,9 +20,11 @@ type PlainColumn<Name extends keyof FateRow> = Readonly<Record<Leg, CellOf<Name>
 /** What the cells ask beside the sale. */
 interface Looks {
   readonly c: Case;
+  /** Where a payment without a credit of its own stands with the bank: by itself, or as its payout does. */
+  readonly waiting: (sale: SaleInView) => BankPosition;
   /** The id of the match with the bank, made once a sale. */
   readonly bankMatch: (sale: SaleInView) => string;
-  readonly orderDueOn: (sale: SaleInView) => FateRow['dueOn'];
+  readonly orderDueOn: (order: OrderLine) => FateRow['dueOn'];
   readonly bankDueOn: (sale: SaleInView) => FateRow['dueOn'];
   readonly creditDueOn: (sale: SaleInView) => FateRow['dueOn'];
 }
@@ -35,15 +39,43 @@ function every<Name extends keyof FateRow>(cell: FateRow[Name]): PlainColumn<Nam
 /** Read off the line itself, in every leg. */
 function ofLine<Name extends keyof FateRow>(cell: (line: Line) => FateRow[Name]): PlainColumn<Name> {
   return {
-    order: ({ order }) => cell(order),
+    order: (sale) => cell(orderOf(sale)),
     settlement: ({ payment }) => cell(payment),
-    bank: ({ credit }) => cell(credit),
+    bank: (sale) => cell(creditOf(sale)),
   };
 }
 
 /** The same of the order and its payment; the credit has none. */
 function ofSale<Name extends keyof FateRow>(cell: CellOf<Name>, credit: FateRow[Name]): PlainColumn<Name> {
   return { order: cell, settlement: cell, bank: () => credit };
+}
+
+/** Of the payment: from its own credit, or from where it waits. */
+function ofPayment<Name extends keyof FateRow>(
+  paid: (credit: BankLine, sale: SaleInView, looks: Looks) => FateRow[Name],
+  waiting: (position: BankPosition) => FateRow[Name],
+): CellOf<Name> {
+  return (sale, looks) => {
+    const { credit } = sale;
+    return credit === null ? waiting(looks.waiting(sale)) : paid(credit, sale, looks);
+  };
+}
+
+function orderOf({ order }: SaleInView): OrderLine {
+  return certain(order, 'the order of a sale');
+}
+
+function creditOf({ credit }: SaleInView): BankLine {
+  return certain(credit, 'the credit of a sale');
+}
+
+function wordsOf({ words }: SaleInView): BankWords {
+  return certain(words, 'what a credit says');
+}
+
+/** Of a carried payment what the date before left. */
+function formerOf({ former }: SaleInView): FateRow {
+  return certain(former, 'the former fate of a carried payment');
 }
 
 /**
@@ -57,80 +89,119 @@ const COLUMNS: { readonly [Name in keyof FateRow]: PlainColumn<Name> } = {
   row: ofLine((line) => line.row),
   leg: ofLine((line) => line.leg),
   line: ofLine((line) => line.line),
-  entered: every('new'),
-  former: every(null),
-  fate: every('matched'),
+  entered: { ...every('new'), settlement: ({ former }) => (former === null ? 'new' : 'carried') },
+  former: { ...every(null), settlement: ({ former }) => former?.fate ?? null },
+  fate: {
+    ...every('matched'),
+    settlement: ofPayment(
+      () => 'matched',
+      ({ state }) => (state === 'awaiting' ? 'awaiting' : 'matched'),
+    ),
+  },
   reason: every(null),
   rejectCode: every(null),
   orderLeg: ofSale(() => 'agrees', 'none'),
-  bankLeg: { order: () => 'none', settlement: () => 'agrees', bank: () => 'agrees' },
-  orderPass: ofSale(() => 'merchant_reference', null),
-  bankPass: { order: () => null, settlement: () => 'reference', bank: () => 'reference' },
+  bankLeg: {
+    order: () => 'none',
+    settlement: ofPayment(
+      () => 'agrees',
+      ({ state }) => state,
+    ),
+    bank: () => 'agrees',
+  },
+  orderPass: {
+    ...every(null),
+    order: () => 'merchant_reference',
+    settlement: (sale) => (sale.order === null ? formerOf(sale).orderPass : 'merchant_reference'),
+  },
+  bankPass: {
+    order: () => null,
+    settlement: ofPayment(
+      () => 'reference',
+      ({ pass }) => pass,
+    ),
+    bank: () => 'reference',
+  },
   bankMatch: {
     order: () => null,
-    settlement: (sale, { bankMatch }) => bankMatch(sale),
+    settlement: ofPayment(
+      (_credit, sale, { bankMatch }) => bankMatch(sale),
+      ({ bankMatch }) => bankMatch,
+    ),
     bank: (sale, { bankMatch }) => bankMatch(sale),
   },
   merchantReference: {
-    order: ({ order }) => order.merchantReference,
-    settlement: ({ order }) => order.merchantReference,
-    bank: ({ words }) => words.written ?? '',
+    ...ofSale((sale) => sale.order?.merchantReference ?? formerOf(sale).merchantReference, ''),
+    bank: (sale) => wordsOf(sale).written ?? '',
   },
   providerId: {
-    order: ({ payment }) => payment.providerId,
-    settlement: ({ payment }) => payment.providerId,
-    bank: ({ credit }) => credit.bankId ?? '',
+    ...ofSale(({ payment }) => payment.providerId, ''),
+    bank: (sale) => creditOf(sale).bankId ?? '',
   },
   payoutId: ofSale(({ payment }) => payment.payoutId, null),
   provider: {
-    order: ({ payment }) => payment.source,
-    settlement: ({ payment }) => payment.source,
-    bank: ({ words }) => words.looksLike?.id ?? null,
+    ...ofSale(({ payment }) => payment.source, null),
+    bank: (sale) => wordsOf(sale).looksLike?.id ?? null,
   },
-  method: { order: ({ order }) => order.method, settlement: ({ payment }) => payment.method, bank: () => null },
+  method: { order: (sale) => orderOf(sale).method, settlement: ({ payment }) => payment.method, bank: () => null },
   store: {
-    order: ({ order }, { c }) => c.storeOf(order),
-    settlement: ({ order, payment }, { c }) => order.store ?? c.storeOf(payment),
+    order: (sale, { c }) => c.storeOf(orderOf(sale)),
+    settlement: (sale, { c }) => storeOfPayment(sale, c),
     bank: () => null,
   },
   currency: ofLine((line) => line.currency),
   amount: {
-    order: ({ order }) => order.amount,
+    order: (sale) => orderOf(sale).amount,
     settlement: ({ payment }) => payment.gross,
-    bank: ({ credit }) => credit.amount,
+    bank: (sale) => creditOf(sale).amount,
   },
   sold: every(null),
   cancelled: every(null),
   cancelledIn: every(null),
   leftDay: every(null),
-  orderAmount: ofSale(({ order }) => order.amount, null),
+  orderAmount: ofSale((sale) => sale.order?.amount ?? formerOf(sale).orderAmount, null),
   settlementGross: ofSale(({ payment }) => payment.gross, null),
   settlementFee: ofSale(({ payment }) => feeOf(payment), null),
   settlementTax: ofSale(({ payment }) => taxOf(payment), null),
   settlementNet: ofSale(({ payment }) => settledNetOf(payment), null),
   bankAmount: {
     order: () => null,
-    settlement: ({ credit }) => credit.amount,
-    bank: ({ credit }) => credit.amount,
+    settlement: ofPayment(
+      ({ amount }) => amount,
+      ({ bankAmount }) => bankAmount,
+    ),
+    bank: (sale) => creditOf(sale).amount,
   },
   paidOn: {
-    order: ({ order }, { c }) => c.match.due.localDate(paidMoment(order)),
+    order: (sale, { c }) => c.match.due.localDate(paidMoment(orderOf(sale))),
     settlement: ({ payment }, { c }) => (payment.paidAt === null ? null : c.match.due.localDate(payment.paidAt)),
     bank: () => null,
   },
   settledOn: ofSale(({ payment }, { c }) => c.match.due.days.settledOn(payment), null),
   dueOn: {
-    order: (sale, { orderDueOn }) => orderDueOn(sale),
-    settlement: (sale, { bankDueOn }) => bankDueOn(sale),
+    order: (sale, { orderDueOn }) => orderDueOn(orderOf(sale)),
+    settlement: ofPayment(
+      (_credit, sale, { bankDueOn }) => bankDueOn(sale),
+      ({ dueOn }) => dueOn,
+    ),
     bank: (sale, { creditDueOn }) => creditDueOn(sale),
   },
   arrivedOn: {
     order: () => null,
-    settlement: ({ credit }) => credit.bookedOn,
-    bank: ({ credit }) => credit.bookedOn,
+    settlement: ofPayment(
+      ({ bookedOn }) => bookedOn,
+      ({ arrivedOn }) => arrivedOn,
+    ),
+    bank: (sale) => creditOf(sale).bookedOn,
   },
   discrepancyIds: every(NO_IDS),
 };
+
+/** The store of a payment: its order's, else its own or its reference's; of a carried one what was said before. */
+export function storeOfPayment({ order, payment, former }: SaleInView, c: Case): string | null {
+  if (former !== null) return former.store;
+  return order?.store ?? c.storeOf(payment);
+}
 
 /** The names of the columns of a fate. */
 export const FATE_COLUMNS = Object.keys(COLUMNS) as readonly (keyof FateRow)[];
@@ -139,9 +210,9 @@ export const FATE_COLUMNS = Object.keys(COLUMNS) as readonly (keyof FateRow)[];
 export type PlainColumns = <Name extends keyof FateRow>(name: Name) => (place: number) => FateRow[Name];
 
 /** The columns of the fates of plain sales: nothing is made of a line before a cell is asked for. */
-export function plainColumns(c: Case): PlainColumns {
+export function plainColumns(c: Case, bank: BankPositions): PlainColumns {
   const { plain } = c.workingSet;
-  const looks = looksOf(c, plain);
+  const looks = looksOf(c, plain, bank);
   return (name) => {
     const cells = COLUMNS[name];
     const viewer = new SaleViewer(plain.tables, plain.facts);
@@ -152,15 +223,17 @@ export function plainColumns(c: Case): PlainColumns {
   };
 }
 
-function looksOf(c: Case, plain: PlainSales): Looks {
+function looksOf(c: Case, plain: PlainSales, bank: BankPositions): Looks {
   const { due } = c.match;
+  const positions = plainPositions(c, bank);
   const orders = remembering<FateRow['dueOn']>();
   const payments = remembering<FateRow['dueOn']>();
   const credits = remembering<FateRow['dueOn']>();
   return {
     c,
+    waiting: ({ paymentPlace }) => certain(positions[plain.numberAt(paymentPlace)], 'where a payment waits'),
     bankMatch: matchIds(plain),
-    orderDueOn: ({ order }) => {
+    orderDueOn: (order) => {
       const { date, time } = due.local(paidMoment(order));
       return orders(`${date} ${time} ${order.method}`, () =>
         due.order(paidMoment(order), collectorsOf(order, c.workingSet)),
@@ -170,9 +243,19 @@ function looksOf(c: Case, plain: PlainSales): Looks {
       const settledOn = due.days.settledOn(payment);
       return payments(`${settledOn} ${source.id}`, () => due.bank(source, settledOn));
     },
-    creditDueOn: ({ credit, words }) =>
-      credits(`${credit.bookedOn} ${nameOf(words)}`, () => due.bankLine(credit.bookedOn, words.looksLike)),
+    creditDueOn: (sale) => {
+      const [{ bookedOn }, words] = [creditOf(sale), wordsOf(sale)];
+      return credits(`${bookedOn} ${nameOf(words)}`, () => due.bankLine(bookedOn, words.looksLike));
+    },
   };
+}
+
+/** Where payments without a credit of their own stand with the bank, by the number of their sale. */
+export function plainPositions({ match }: Case, { receivables }: BankPositions): readonly (BankPosition | undefined)[] {
+  const positions: (BankPosition | undefined)[] = [];
+  for (const { receivable, plain } of match.receivables)
+    for (const number of plain?.numbers ?? []) positions[number] = receivables.get(receivable.id);
+  return positions;
 }
 
 function nameOf({ looksLike }: BankWords): string {
@@ -194,11 +277,12 @@ const ID_BYTES = 16;
 function matchIds(plain: PlainSales): (sale: SaleInView) => string {
   const ids = Buffer.alloc(plain.length * ID_BYTES);
   const isKnown = new Uint8Array(plain.length);
-  return ({ paymentPlace, payment, credit }) => {
+  return (sale) => {
+    const { paymentPlace, payment } = sale;
     const number = plain.numberAt(paymentPlace);
     const from = number * ID_BYTES;
     if (isKnown[number] === 1) return ids.toString('hex', from, from + ID_BYTES);
-    const id = matchId([addressKey(payment)], [addressKey(credit)]);
+    const id = matchId([addressKey(payment)], [addressKey(creditOf(sale))]);
     ids.write(id, from, 'hex');
     isKnown[number] = 1;
     return id;

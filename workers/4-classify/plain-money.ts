@@ -1,5 +1,4 @@
 import type { SettlementSource } from '../../schemas/config/config.ts';
-import type { SettlementLine } from '../../schemas/lines/records.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { add, ZERO, type Minor } from '../../schemas/values/money.ts';
 import {
@@ -9,11 +8,22 @@ import {
   settledGrossOf,
   settledNetOf,
   taxOf,
-} from '../3-match/receivables.ts';
+} from '../3-match/settled-money.ts';
+import type { SaleInView } from '../3-match/plain/plain-sale.ts';
 import type { Case } from './case.ts';
+import type { BankPositions } from './legs.ts';
+import { plainPositions, storeOfPayment } from './plain-fates.ts';
 
 /** The payments of plain sales that one payout, store and day have in common, added up. */
 export interface PlainMoney {
+  /** Of the date's own files, and not carried. */
+  readonly isOwn: boolean;
+  /** Whether the bank has booked them: all in this run, for what it booked before is closed. */
+  readonly hasArrived: boolean;
+  /** The date of their files. */
+  readonly date: PlainDate;
+  /** Paid one by one, and not with a payout. */
+  readonly isAlone: boolean;
   readonly source: SettlementSource;
   readonly payoutId: string | null;
   /** The currency in which they settle. */
@@ -25,7 +35,7 @@ export interface PlainMoney {
   readonly fees: Minor;
   readonly taxes: Minor;
   readonly net: Minor;
-  /** What the bank owed for them, and has paid: of those of which it owed anything. */
+  /** What the bank owes, or owed, for them: of those of which it owes anything. */
   readonly due: Minor;
 }
 
@@ -40,14 +50,19 @@ export interface PlainSums {
  * Adds up the plain sales. `isNamed` tells a place of a line that a finding names all the same: a payment of these is
  * left out, for it does not stand as the others do.
  */
-export function plainSums(c: Case, isNamed: (place: number) => boolean): PlainSums {
+export function plainSums(c: Case, bank: BankPositions, isNamed: (place: number) => boolean): PlainSums {
+  const positions = plainPositions(c, bank);
   const payments = new Map<string, PlainMoney>();
   const orders = new Map<string, { store: string | null; currency: string; count: number }>();
-  for (const { paymentPlace, order, payment, source } of c.workingSet.plain.each()) {
-    countOrder(orders, c.storeOf(order), order.currency);
+  const { plain } = c.workingSet;
+  for (const sale of plain.each()) {
+    const { paymentPlace, order } = sale;
+    if (order !== null) countOrder(orders, c.storeOf(order), order.currency);
     if (isNamed(paymentPlace)) continue;
-    const one = moneyOf(payment, source, order.store ?? c.storeOf(payment), c);
-    const key = JSON.stringify([one.source.id, one.payoutId, one.currency, one.store, one.settledOn]);
+    const hasArrived = sale.credit !== null || positions[plain.numberAt(paymentPlace)]?.state === 'agrees';
+    const one = moneyOf(sale, hasArrived, c);
+    const { source, payoutId, currency, store, settledOn, date } = one;
+    const key = JSON.stringify([source.id, payoutId, currency, store, settledOn, date, hasArrived]);
     const known = payments.get(key);
     payments.set(key, known === undefined ? one : added(known, one));
   }
@@ -65,13 +80,18 @@ function countOrder(
   else known.count += 1;
 }
 
-function moneyOf(line: SettlementLine, source: SettlementSource, store: string | null, c: Case): PlainMoney {
+function moneyOf(sale: SaleInView, hasArrived: boolean, c: Case): PlainMoney {
+  const { payment: line, source, former } = sale;
   const due = comparedAmount(line, source);
   return {
+    isOwn: former === null,
+    hasArrived,
+    date: line.date,
+    isAlone: c.match.due.days.payoutId(line) === null,
     source,
     payoutId: line.payoutId,
     currency: settledCurrencyOf(line),
-    store,
+    store: storeOfPayment(sale, c),
     settledOn: c.match.due.days.settledOn(line),
     gross: settledGrossOf(line),
     fees: feeOf(line),

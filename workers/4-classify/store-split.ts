@@ -2,13 +2,13 @@ import type { Config } from '../../schemas/config/config.ts';
 import { add, allocate, minor, negate, sum, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { CuadreError, certain } from '../../schemas/errors.ts';
 import { compareText } from '../../schemas/lines/records.ts';
-import { STORE_AMOUNTS, type FateRow, type MonthChange, type StoreRow } from '../../schemas/outcome/run.ts';
+import { STORE_AMOUNTS, type FateRow, type StoreRow } from '../../schemas/outcome/run.ts';
 import type { SettlementLine } from '../../schemas/lines/records.ts';
-import { settledCurrencyOf, settledGrossOf, feeOf, settledNetOf, taxOf, payoutKey } from '../3-match/receivables.ts';
+import { settledCurrencyOf, settledGrossOf, feeOf, settledNetOf, taxOf } from '../3-match/settled-money.ts';
+import { payoutKey } from '../3-match/receivables.ts';
 import type { Case } from './case.ts';
 import type { DecidedFates } from './decided-fates.ts';
 import type { PlainMoney, PlainSums } from './plain-money.ts';
-import { groupBy } from '../../schemas/values/groups.ts';
 
 /** The row of what no store is known of. */
 export const UNASSIGNED = 'unassigned';
@@ -16,7 +16,7 @@ export const UNASSIGNED = 'unassigned';
 type Sums = Omit<StoreRow, 'store' | 'name' | 'listed' | 'entity' | 'city' | 'costCentre' | 'currency'>;
 
 /** One line's, or one share's, part in a store's row. */
-interface Part {
+export interface Part {
   readonly store: string;
   readonly currency: string;
   readonly sums: Partial<Sums>;
@@ -44,6 +44,8 @@ export interface SplitInput {
    * over several dates has none.
    */
   readonly plain?: { readonly sums: PlainSums; readonly lines: Iterable<SettlementLine> };
+  /** Plain payments of the cohort, whose own money is told elsewhere: charges of their payouts are theirs too. */
+  readonly besides?: readonly PlainMoney[];
 }
 
 const NO_PLAIN = { sums: { payments: [], orders: [] }, lines: [] };
@@ -62,60 +64,14 @@ export function storeSplit(c: Case, fates: DecidedFates, plain: PlainSums): Stor
   for (const { place, fate } of fates.ofNamed()) {
     if (fate.leg !== 'settlement') continue;
     const one = { line: c.workingSet.plain.tables.line('settlement', place), fate };
-    cohort.push(one);
-    confirmed.push(one);
+    if (one.line.date === date) cohort.push(one);
+    if (fate.bankLeg === 'agrees') confirmed.push(one);
   }
   const orders = lines.flatMap(({ ix, line }) =>
     line.leg === 'order' && line.date === date ? [fates.ofOpen(ix)] : [],
   );
-  const own = c.workingSet.plain.payments((place) => fates.isNamed(place));
+  const own = c.workingSet.plain.payments((place) => c.workingSet.plain.isOwn(place) && !fates.isNamed(place));
   return splitStores({ config, cohort, orders, confirmed, plain: { sums: plain, lines: own } });
-}
-
-/**
- * What a run changed of the stores of earlier cohorts, by month: their lines in the working set in the fate that they
- * have now, less the same in the fate that they had. A month is the splits of its dates with what later runs changed of
- * them. Orders stay: they are sold once, on the date of their first version.
- */
-export function movedStores(c: Case, fates: DecidedFates): MonthChange[] {
-  const { config, date: today } = c.workingSet;
-  const months = new Map<string, Map<string, StoreRow>>();
-  const older = c.workingSet.lines.flatMap(({ ix, line, former }) =>
-    line.date < today && line.leg === 'settlement' && former !== null ? [{ line, former, now: fates.ofOpen(ix) }] : [],
-  );
-  for (const [date, lines] of groupBy(older, ({ line }) => line.date)) {
-    const splitOf = (which: 'former' | 'now'): StoreRow[] => {
-      const cohort = lines.map((one): CohortLine => ({ line: one.line, fate: one[which] }));
-      return splitStores({ config, cohort, orders: [], confirmed: [] });
-    };
-    const month = date.slice(0, 7);
-    const rows = months.get(month) ?? new Map<string, StoreRow>();
-    months.set(month, rows);
-    for (const [sign, split] of [[1, splitOf('now')] as const, [-1, splitOf('former')] as const]) {
-      for (const row of split) addChange(rows, row, sign);
-    }
-  }
-  return [...months]
-    .map(([month, rows]) => ({ month, stores: [...rows.values()].filter(isChange).sort(byStore) }))
-    .filter(({ stores }) => stores.length > 0)
-    .sort((a, b) => compareText(a.month, b.month));
-}
-
-function addChange(rows: Map<string, StoreRow>, row: StoreRow, sign: 1 | -1): void {
-  const key = `${row.store}\n${row.currency}`;
-  const known = rows.get(key);
-  const sums = Object.fromEntries(
-    COLUMNS.map((column) => [column, minor((known?.[column] ?? 0) + sign * row[column])]),
-  );
-  rows.set(key, { ...(known ?? row), ...sums });
-}
-
-function isChange(row: StoreRow): boolean {
-  return COLUMNS.some((column) => row[column] !== 0);
-}
-
-function byStore(a: StoreRow, b: StoreRow): number {
-  return compareText(a.store, b.store) || compareText(a.currency, b.currency);
 }
 
 /**
@@ -127,7 +83,8 @@ export function splitStores(input: SplitInput): StoreRow[] {
   const cohort = input.cohort.filter((one) => one.fate.fate !== 'out_of_scope' && isOfSales(one));
   const { sums: plain, lines } = input.plain ?? NO_PLAIN;
   const confirmed = input.confirmed.filter(isOfSales);
-  const rows = rowsOf(partsOf({ orders: input.orders, confirmed }, cohort, plain), input.config);
+  const { orders, besides = [] } = input;
+  const rows = rowsOf(partsOf({ orders, confirmed, besides }, cohort, plain), input.config);
   const whole = new Map<string, Minor>();
   for (const { line } of cohort) addWhole(whole, line);
   for (const line of lines) addWhole(whole, line);
@@ -142,7 +99,7 @@ function isOfSales({ line }: CohortLine): boolean {
 
 /** Every part in turn, none of them kept: a day of a hundred thousand lines has as many parts. */
 function* partsOf(
-  { orders, confirmed }: Pick<SplitInput, 'orders' | 'confirmed'>,
+  { orders, confirmed, besides }: Pick<Required<SplitInput>, 'orders' | 'confirmed' | 'besides'>,
   cohort: readonly CohortLine[],
   plain: PlainSums,
 ): Generator<Part> {
@@ -151,18 +108,24 @@ function* partsOf(
   for (const { store, currency, count } of plain.orders)
     yield { store: store ?? UNASSIGNED, currency, sums: { orders: count } };
   for (const { line, fate } of cohort) if (!isShared(line)) yield linePart(line, fate);
-  for (const one of plain.payments) yield plainPart(one);
-  yield* sharedParts(cohort, plain, stateShare);
+  for (const one of plain.payments) if (one.isOwn || one.hasArrived) yield plainPart(one);
+  const own = plain.payments.filter(({ isOwn }) => isOwn);
+  yield* sharedParts(cohort, [...own, ...besides], stateShare);
   for (const { line, fate } of confirmed) if (!isShared(line)) yield confirmedPart(line, fate);
-  yield* sharedParts(confirmed, plain, (_one, share) => ({ confirmedOnDay: share }));
+  const arrived = plain.payments.filter(({ hasArrived }) => hasArrived);
+  yield* sharedParts(confirmed, arrived, (_one, share) => ({ confirmedOnDay: share }));
 }
 
-/** Payments that agree with their orders and are at the bank since this run. */
-function plainPart({ store, currency, gross, fees, taxes, net }: PlainMoney): Part {
+/** Payments that agree with their orders: in their cohort, and where they are at the bank since this run. */
+function plainPart({ isOwn, hasArrived, store, currency, gross, fees, taxes, net }: PlainMoney): Part {
+  const standing: Partial<Sums> = hasArrived ? { bankConfirmed: net } : { awaiting: net };
   return {
     store: store ?? UNASSIGNED,
     currency,
-    sums: { gross, fees, taxes, net, bankConfirmed: net, confirmedOnDay: net },
+    sums: {
+      ...(isOwn ? { gross, fees, taxes, net, ...standing } : {}),
+      ...(hasArrived ? { confirmedOnDay: net } : {}),
+    },
   };
 }
 
@@ -245,7 +208,7 @@ const stateShare: ShareSums = ({ line, fate }, share) => {
 };
 
 /** Shares every fee and tax row out over the stores of its payout, by the gross of the lines given. */
-function sharedParts(cohort: readonly CohortLine[], plain: PlainSums, sumsOf: ShareSums): Part[] {
+function sharedParts(cohort: readonly CohortLine[], plain: readonly PlainMoney[], sumsOf: ShareSums): Part[] {
   if (!cohort.some(({ line }) => isShared(line))) return [];
   const scopeOf = ({ line }: CohortLine): string =>
     payoutKey(line.source, line.payoutId ?? '', settledCurrencyOf(line));
@@ -257,7 +220,7 @@ function sharedParts(cohort: readonly CohortLine[], plain: PlainSums, sumsOf: Sh
   };
   for (const one of cohort)
     if (one.line.type === 'payment') put(scopeOf(one), one.fate.store, settledGrossOf(one.line));
-  for (const { source, payoutId, currency, store, gross } of plain.payments)
+  for (const { source, payoutId, currency, store, gross } of plain)
     put(payoutKey(source.id, payoutId ?? '', currency), store, gross);
   return cohort
     .filter(({ line }) => isShared(line))
@@ -278,7 +241,8 @@ function sharesOf(one: CohortLine, grossByStore: ReadonlyMap<string, Minor> | un
   }));
 }
 
-const COLUMNS = ['orders', ...STORE_AMOUNTS] as const satisfies readonly (keyof Sums)[];
+/** What the rows of stores are summed in. */
+export const COLUMNS = ['orders', ...STORE_AMOUNTS] as const satisfies readonly (keyof Sums)[];
 
 /** Two rows added up; what is said of the store is the first's. */
 export function addStoreRows(a: StoreRow, b: StoreRow): StoreRow {
@@ -292,7 +256,8 @@ type Adding = { -readonly [Column in keyof Sums]: Sums[Column] } & {
   readonly currency: string;
 };
 
-function rowsOf(parts: Iterable<Part>, config: Pick<Config, 'stores'>): StoreRow[] {
+/** The rows that parts add up to, by store and currency. */
+export function rowsOf(parts: Iterable<Part>, config: Pick<Config, 'stores'>): StoreRow[] {
   const { list } = config.stores;
   const adding = new Map<string, Adding>();
   for (const part of parts) addPart(addingOf(adding, part), part);

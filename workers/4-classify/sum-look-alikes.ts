@@ -4,6 +4,7 @@ import { negate, type Minor } from '../../schemas/values/money.ts';
 import { addressKey, compareText } from '../../schemas/lines/records.ts';
 import type { Finding, NamedLine } from '../../schemas/outcome/run.ts';
 import { fewestSumming } from '../3-match/exact-subset.ts';
+import { everyMember } from '../3-match/receivables.ts';
 import type { Case } from './case.ts';
 import { providerOf } from './claimable.ts';
 import { named } from './draft.ts';
@@ -104,7 +105,10 @@ function bankLacks(c: Case, parties: BankParties, findings: readonly Finding[]):
     return [
       {
         id,
-        lines: one.members.map((held) => named(held.line, false)),
+        // Made of what is asked for: most payouts sum to nothing.
+        get lines() {
+          return everyMember(one).map((held) => named(held.line, false));
+        },
         source: one.source.id,
         currency,
         amount,

@@ -8,18 +8,11 @@ import type { Context } from '../../schemas/ports/context.ts';
 import type { Decisions } from '../3-match/decisions.ts';
 import { gather, recentLines } from './gather/gather.ts';
 import type { ScreenOptions } from '../3-match/plain/screens.ts';
-import type { WorkingSet } from '../3-match/working-set.ts';
-import { match, type MatchResult } from '../3-match/match.ts';
+import { matchInBulk, type Matched } from '../3-match/match-in-bulk.ts';
 import { classify } from '../4-classify/classify.ts';
 import { outcomeHash } from '../4-classify/hashes.ts';
 import { RULES_VERSION } from '../4-classify/classify.ts';
 import { sightingsOf } from './gather/sightings.ts';
-
-/** What stage 3 hands to stage 4. */
-export interface Matched {
-  readonly workingSet: WorkingSet;
-  readonly result: MatchResult;
-}
 
 /** Stage 3: brings everything that the date decides upon together, and matches it. Writes nothing. */
 export async function matchDate(
@@ -31,11 +24,11 @@ export async function matchDate(
   context: Context,
   screens?: ScreenOptions,
 ): Promise<Matched> {
-  const workingSet = await gather(date, goLive, files, parent, decisions, context, screens);
-  const result = match(workingSet);
-  if (result.differingSources.length === 0) return { workingSet, result };
+  const matched = matchInBulk(await gather(date, goLive, files, parent, decisions, context, screens));
+  const { differingSources } = matched.result;
+  if (differingSources.length === 0) return matched;
   // A difference may be explained by lines that closed lately and are not in the working set.
-  return { workingSet, result: match(workingSet, await recentLines(workingSet, result.differingSources, context)) };
+  return matchInBulk(matched.workingSet, await recentLines(matched.workingSet, differingSources, context));
 }
 
 /**

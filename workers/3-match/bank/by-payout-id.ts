@@ -52,6 +52,15 @@ export function namesPayout(item: NamingItem, receivable: Pick<Receivable, 'payo
   return statesId(item, receivable.payoutId) || holdsToken(item.text, token);
 }
 
+/** Whether a bank item names the reference, or the payout, of what is owed in another currency than its own. */
+export function speaksOfInOtherCurrency(item: BankItem, receivable: Receivable): boolean {
+  return (
+    item.currency !== receivable.currency &&
+    Math.sign(item.amount) === Math.sign(receivable.amount) &&
+    (receivable.references.some((reference) => item.references.includes(reference)) || namesPayout(item, receivable))
+  );
+}
+
 /**
  * Whether a text holds a payout's id, of any length: a short one names the payout by itself no more than an amount
  * does.

@@ -1,7 +1,8 @@
+import { certain } from '../../../schemas/errors.ts';
 import type { Leg } from '../../../schemas/lines/records.ts';
 import { lookerAt } from '../../../schemas/lines/table.ts';
 import { bankScoper, bankWordsReader } from '../bank-scope.ts';
-import type { SalePlaces } from './plain-sale.ts';
+import { NO_LINE, type SalePlaces } from './plain-sale.ts';
 import { noPlainSales, PlainSales, SaleViewer, type Trios } from './plain-sales.ts';
 import {
   tablesOf,
@@ -13,20 +14,19 @@ import {
 import { screensOf, type ScreenOptions } from './screens.ts';
 
 /**
- * The plain sales among some lines: an order, a payment and a credit of the run's own files that stand alone under one
- * reference, and that no screen flags. Pure, and blind to the order of lines.
+ * The plain sales among some lines: a payment, with its order where it is of the run's own files, and its credit where
+ * that has come, that stand alone under one reference, and that no screen flags. Pure, and blind to the order of lines.
  */
 export function findPlainSales(lines: ScreenedLines, context: PlainContext, options: ScreenOptions = {}): PlainSales {
-  const gateways = [...context.sources.values()].filter((source) => source.settles === 'per_transaction');
-  if (gateways.length === 0 || !context.config.keys.includes('merchant_reference')) return noPlainSales(lines.fresh);
+  if (!context.config.keys.includes('merchant_reference')) return noPlainSales(lines.tables);
   const tables = tablesOfLines(lines);
   const facts = { sources: context.sources, wordsOf: bankWordsReader(context.config) };
-  const viewer = new SaleViewer(lines.fresh, facts);
+  const viewer = new SaleViewer(lines.tables, facts);
   const flags = screensOf(lines, tables, context, options);
   const kept = aloneUnderOneReference(tables, context).filter(
     ({ key, order, settlement, bank }) => !flags(viewer.at(order, settlement, bank), key),
   );
-  return new PlainSales(lines.fresh, triosOf(kept), facts);
+  return new PlainSales(lines.tables, triosOf(kept), facts);
 }
 
 function triosOf(kept: readonly SalePlaces[]): Trios {
@@ -34,13 +34,12 @@ function triosOf(kept: readonly SalePlaces[]): Trios {
   return { order: placesOf('order'), settlement: placesOf('settlement'), bank: placesOf('bank') };
 }
 
-/** Three lines under one compared reference. */
+/** The lines under one compared reference. */
 interface Candidate extends SalePlaces {
   readonly key: string;
 }
 
-/** No line of the leg under the reference yet, and more than one or one that cannot be plain. */
-const NONE = -1;
+/** More than one line of the leg under the reference, or one that cannot be plain. */
 const SEVERAL = -2;
 
 /** What stands under each reference, leg by leg, while it is counted. */
@@ -59,8 +58,8 @@ class Standing {
     this.slots.set(key, this.keys.length);
     this.keys.push(key);
     this.places.settlement.push(place ?? SEVERAL);
-    this.places.order.push(NONE);
-    this.places.bank.push(NONE);
+    this.places.order.push(NO_LINE);
+    this.places.bank.push(NO_LINE);
   }
 
   has(key: string): boolean {
@@ -71,15 +70,20 @@ class Standing {
   put(leg: 'order' | 'bank', key: string, place: number | null): void {
     const slot = this.slots.get(key);
     if (slot === undefined) return;
-    this.places[leg][slot] = this.places[leg][slot] === NONE ? (place ?? SEVERAL) : SEVERAL;
+    this.places[leg][slot] = this.places[leg][slot] === NO_LINE ? (place ?? SEVERAL) : SEVERAL;
   }
 
-  /** The references with exactly one line in each leg. */
-  *candidates(): Generator<Candidate> {
+  /** The references with exactly one payment, at most one credit, and an order where one is looked for. */
+  *candidates(looksForOrder: (payment: number) => boolean): Generator<Candidate> {
     const { order, settlement, bank } = this.places;
     for (const [slot, key] of this.keys.entries()) {
-      const places = { order: order[slot] ?? NONE, settlement: settlement[slot] ?? NONE, bank: bank[slot] ?? NONE };
-      if (places.order >= 0 && places.settlement >= 0 && places.bank >= 0) yield { key, ...places };
+      const places = {
+        order: certain(order[slot], 'a slot'),
+        settlement: certain(settlement[slot], 'a slot'),
+        bank: certain(bank[slot], 'a slot'),
+      };
+      if (places.settlement < 0 || places.bank === SEVERAL) continue;
+      if (looksForOrder(places.settlement) ? places.order >= 0 : places.order === NO_LINE) yield { key, ...places };
     }
   }
 }
@@ -110,5 +114,5 @@ function aloneUnderOneReference(tables: ScreenedTables, { config, fold }: PlainC
       for (const key of named) standing.put('bank', key, place);
     }
   }
-  return [...standing.candidates()];
+  return [...standing.candidates((payment) => tables.tables.formerAt(payment) === null)];
 }

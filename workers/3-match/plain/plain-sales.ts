@@ -1,15 +1,19 @@
 import type { SettlementSource } from '../../../schemas/config/config.ts';
 import { certain } from '../../../schemas/errors.ts';
-import type { BankLine, Leg, Line, LineAddress, OrderLine, SettlementLine } from '../../../schemas/lines/records.ts';
-import { lineAt } from '../../../schemas/lines/table.ts';
+import type { BankLine, Leg, LineAddress, OrderLine, SettlementLine } from '../../../schemas/lines/records.ts';
+import { lineAt, type LineOfLeg } from '../../../schemas/lines/table.ts';
+import type { Entered, FateRow } from '../../../schemas/outcome/run.ts';
 import type { Minor } from '../../../schemas/values/money.ts';
 import type { BankWords } from '../bank-scope.ts';
 import { dayId } from '../settled-days.ts';
 import type { Held } from '../held.ts';
-import { NO_PLACE, type PlainSale, type SaleInView, type SalePlaces } from './plain-sale.ts';
-import { addressColumns, moneyOf, Tables, type PlacedTable } from './tables.ts';
+import { NO_LINE, NO_PLACE, type PlainSale, type SaleInView, type SalePlaces } from './plain-sale.ts';
+import { moneyOf, Tables } from './tables.ts';
 
-/** The places of the lines of sales, leg by leg: a sale is the same number in each. */
+/**
+ * The places of the lines of sales, leg by leg: a sale is the same number in each. Every sale has a payment; `NO_LINE`
+ * stands for an order or a credit that is not in hand.
+ */
 export type Trios = Readonly<Record<Leg, Int32Array>>;
 
 /** What is known of sales beside their lines. */
@@ -28,7 +32,7 @@ export class SaleViewer implements SaleInView {
   private readonly creditAt: (place: number) => BankLine;
 
   constructor(
-    tables: Tables,
+    private readonly tables: Tables,
     private readonly facts: SaleFacts,
   ) {
     this.orderAt = tables.looker('order');
@@ -44,35 +48,41 @@ export class SaleViewer implements SaleInView {
     return this;
   }
 
-  get order(): OrderLine {
-    return this.orderAt(this.orderPlace);
+  get order(): OrderLine | null {
+    return this.orderPlace === NO_LINE ? null : this.orderAt(this.orderPlace);
   }
 
   get payment(): SettlementLine {
     return this.paymentAt(this.paymentPlace);
   }
 
-  get credit(): BankLine {
-    return this.creditAt(this.creditPlace);
+  get credit(): BankLine | null {
+    return this.creditPlace === NO_LINE ? null : this.creditAt(this.creditPlace);
+  }
+
+  get former(): FateRow | null {
+    return this.tables.formerAt(this.paymentPlace);
   }
 
   get source(): SettlementSource {
     return certain(this.facts.sources.get(this.payment.source), 'the source of a payment');
   }
 
-  get words(): BankWords {
-    return this.facts.wordsOf(this.credit);
+  get words(): BankWords | null {
+    const { credit } = this;
+    return credit === null ? null : this.facts.wordsOf(credit);
   }
 }
 
 /**
- * The sales of a run's date that are plain on all three legs, as arrays of places: what is closed in bulk. None of
+ * The sales that are plain on all legs in hand, as arrays of places: what is closed, or left waiting, in bulk. None of
  * their lines is in `WorkingSet.lines`; what has to see them all the same asks here.
  */
 export class PlainSales {
   /** By place in the tables: the number of the sale that the line is part of; -1 of a line that the passes take. */
   private readonly saleByPlace: Int32Array;
-  private byDelivery: ReadonlyMap<string, PlacedTable> | null = null;
+  /** How many lines they have. */
+  readonly lines: number = 0;
 
   constructor(
     readonly tables: Tables,
@@ -81,7 +91,11 @@ export class PlainSales {
   ) {
     this.saleByPlace = new Int32Array(tables.rows).fill(-1);
     for (const places of [trios.order, trios.settlement, trios.bank])
-      for (const [sale, place] of places.entries()) this.saleByPlace[place] = sale;
+      for (const [sale, place] of places.entries()) {
+        if (place === NO_LINE) continue;
+        this.saleByPlace[place] = sale;
+        this.lines += 1;
+      }
   }
 
   get length(): number {
@@ -104,6 +118,11 @@ export class PlainSales {
     return { order: of('order'), settlement: of('settlement'), bank: of('bank') };
   }
 
+  /** Whether the row at a place is of the date's own files, and not carried. */
+  isOwn(place: number): boolean {
+    return this.tables.formerAt(place) === null;
+  }
+
   /** Every sale in view, one after the other. */
   *each(): Generator<SaleInView> {
     const viewer = new SaleViewer(this.tables, this.facts);
@@ -113,43 +132,54 @@ export class PlainSales {
   /** Moves a viewer to a sale. */
   view(viewer: SaleViewer, number: number): SaleInView {
     const { order, settlement, bank } = this.trios;
-    return viewer.at(order[number] ?? -1, settlement[number] ?? -1, bank[number] ?? -1);
+    return viewer.at(order[number] ?? NO_LINE, settlement[number] ?? NO_LINE, bank[number] ?? NO_LINE);
   }
 
   /** Those of the sales that pass, by their number. */
   only(passes: (number: number) => boolean): PlainSales {
     const kept = Array.from({ length: this.length }, (_, number) => number).filter(passes);
-    const placesOf = (leg: Leg): Int32Array => Int32Array.from(kept, (number) => this.trios[leg][number] ?? -1);
+    const placesOf = (leg: Leg): Int32Array => Int32Array.from(kept, (number) => this.trios[leg][number] ?? NO_LINE);
     const trios = { order: placesOf('order'), settlement: placesOf('settlement'), bank: placesOf('bank') };
     return new PlainSales(this.tables, trios, this.facts);
   }
 
   /** Those that are plain among others too. */
   alsoIn(others: PlainSales): PlainSales {
-    return this.only((number) => others.isPlain(this.places(number).order));
+    return this.only((number) => others.isPlain(this.places(number).settlement));
   }
 
   /** A sale as records of their own. */
   sale(number: number): PlainSale {
     const { order, settlement, bank } = this.places(number);
     return {
-      order: asNew(this.tables.line('order', order)),
-      payment: asNew(this.tables.line('settlement', settlement)),
-      credit: asNew(this.tables.line('bank', bank)),
+      order: order === NO_LINE ? null : this.held('order', order),
+      payment: this.held('settlement', settlement),
+      credit: bank === NO_LINE ? null : this.held('bank', bank),
     };
   }
 
-  /** The payments, each made for whoever asks and kept by nobody; without those at places that are left out. */
-  *payments(isLeftOut: (place: number) => boolean = () => false): Generator<SettlementLine> {
-    for (const place of this.trios.settlement) if (!isLeftOut(place)) yield this.tables.line('settlement', place);
+  /** The payments at places that pass, each made for whoever asks and kept by nobody. */
+  *payments(passes: (place: number) => boolean = () => true): Generator<SettlementLine> {
+    for (const place of this.trios.settlement) if (passes(place)) yield this.tables.line('settlement', place);
   }
 
-  /** Leg, currency and amount of every line: of a payment its gross. */
-  *amounts(): Generator<{ readonly leg: Leg; readonly currency: string; readonly amount: Minor }> {
-    for (const { table, start } of this.tables.each()) {
+  /** Where the payments stand, sale by sale. */
+  paymentPlaces(): Int32Array {
+    return this.trios.settlement;
+  }
+
+  /** How every line entered, its leg, currency and amount: of a payment its gross. */
+  *amounts(): Generator<{
+    readonly entered: Entered;
+    readonly leg: Leg;
+    readonly currency: string;
+    readonly amount: Minor;
+  }> {
+    for (const { table, start, formers } of this.tables.each()) {
       const { currency, amount } = moneyOf(table);
+      const entered = formers === null ? 'new' : 'carried';
       for (let row = 0; row < table.length; row += 1)
-        if (this.isPlain(start + row)) yield { leg: table.leg, currency: currency(row), amount: amount(row) };
+        if (this.isPlain(start + row)) yield { entered, leg: table.leg, currency: currency(row), amount: amount(row) };
     }
   }
 
@@ -162,9 +192,10 @@ export class PlainSales {
     }
   }
 
-  /** The payouts that the payments name, or the days of those that name none. */
+  /** The payouts that payments of the date's own files name, or the days of those that name none. */
   *payouts(): Generator<{ readonly source: string; readonly payout: string }> {
-    for (const { table, start } of this.tables.ofLeg('settlement')) {
+    for (const { table, start, formers } of this.tables.ofLeg('settlement')) {
+      if (formers !== null) continue;
       const [source, date, payoutId] = [table.column('source'), table.column('date'), table.column('payoutId')];
       let last = '';
       for (let row = 0; row < table.length; row += 1) {
@@ -184,39 +215,14 @@ export class PlainSales {
 
   /** The place of the line of an address; undefined where it is part of no plain sale. */
   placeOf(address: LineAddress): number | undefined {
-    if (this.length === 0) return undefined;
-    this.byDelivery ??= new Map(
-      this.tables.each().flatMap((one) => (one.table.length === 0 ? [] : [[deliveryOf(firstOf(one)), one] as const])),
-    );
-    const own = this.byDelivery.get(deliveryOf(address));
-    const row = own === undefined ? -1 : rowOf(own, address.row);
-    return own === undefined || row < 0 || !this.isPlain(own.start + row) ? undefined : own.start + row;
+    const place = this.length === 0 ? undefined : this.tables.placeOf(address);
+    return place === undefined || !this.isPlain(place) ? undefined : place;
   }
-}
 
-function asNew<L extends Line>(line: L): Held<L> {
-  return { ix: NO_PLACE, line, entered: 'new', former: null };
-}
-
-function deliveryOf({ date, source, file }: Omit<LineAddress, 'row'>): string {
-  return `${date}|${source}|${file}`;
-}
-
-function firstOf({ table }: PlacedTable): LineAddress {
-  const { date, source, file, row } = addressColumns(table);
-  return { date: date(0), source: source(0), file: file(0), row: row(0) };
-}
-
-/** Where a row stands in a table, which is in the order of rows; -1 where it has none of that number. */
-function rowOf({ table }: PlacedTable, row: number): number {
-  const at = addressColumns(table).row;
-  let [low, high] = [0, table.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (at(middle) < row) low = middle + 1;
-    else high = middle;
+  private held<L extends Leg>(leg: L, place: number): Held<LineOfLeg[L]> {
+    const former = this.tables.formerAt(place);
+    return { ix: NO_PLACE, line: this.tables.line(leg, place), entered: former === null ? 'new' : 'carried', former };
   }
-  return low < table.length && at(low) === row ? low : -1;
 }
 
 const NO_TRIOS: Trios = { order: new Int32Array(0), settlement: new Int32Array(0), bank: new Int32Array(0) };

@@ -2,10 +2,11 @@ import type { SettlementSource } from '../../../schemas/config/config.ts';
 import { isDamagedKey, normaliseKey } from '../../../schemas/lines/line-keys.ts';
 import { negate, subtract, ZERO } from '../../../schemas/values/money.ts';
 import { deliveryKey, type BankLine, type OrderLine, type SettlementLine } from '../../../schemas/lines/records.ts';
+import type { FateRow } from '../../../schemas/outcome/run.ts';
 import { tableOfRows, type LineTable } from '../../../schemas/lines/table.ts';
 import { fileKey, keyOfFile, provedSegments, tellsDay } from '../bank-coverage.ts';
 import { accountReader } from '../bank-ids.ts';
-import { comparedAmount, feeOf, settledCurrencyOf, settledGrossOf, taxOf } from '../receivables.ts';
+import { comparedAmount, feeOf, settledCurrencyOf, settledGrossOf, taxOf } from '../settled-money.ts';
 import { storeFromReference } from '../references.ts';
 import { asideReader } from '../scope.ts';
 import { isWithinTariff } from '../tariff.ts';
@@ -23,6 +24,8 @@ type MakeScreen = (lines: ScreenedLines, tables: ScreenedTables, context: PlainC
 
 /** The passes of the match and the rules of the decision that compare lines. */
 export const COMPARISONS = [
+  'carried_lines',
+  'further_keys',
   'set_aside',
   'rejected_rows',
   'bank_days',
@@ -39,6 +42,8 @@ export type Comparison = (typeof COMPARISONS)[number];
 
 /** The screen of each comparison; null: it flags every sale, and is slow, and never wrong. */
 const SCREENS: Readonly<Record<Comparison, MakeScreen | null>> = {
+  carried_lines: carriedLinesScreen,
+  further_keys: furtherKeysScreen,
   set_aside: setAsideScreen,
   rejected_rows: rejectedScreen,
   bank_days: bankDaysScreen,
@@ -71,10 +76,61 @@ export function screensOf(
   return (sale, key) => screens.some((flags) => flags(sale, key));
 }
 
+/**
+ * Whether a carried line waits for the bank and for nothing else, as far as its fate says: its order agreed, and
+ * nothing was found about it.
+ */
+export function waitsForBankAlone(fate: FateRow): boolean {
+  return (
+    fate.leg === 'settlement' &&
+    fate.fate === 'awaiting' &&
+    fate.reason === null &&
+    fate.orderLeg === 'agrees' &&
+    fate.bankLeg === 'awaiting' &&
+    fate.bankMatch === null &&
+    fate.leftDay === null &&
+    fate.sold === null &&
+    fate.cancelled === null &&
+    fate.discrepancyIds.length === 0
+  );
+}
+
+/** What was carried for more than its credit, is of an order under another reference, or would change its store. */
+function carriedLinesScreen(_lines: ScreenedLines, _tables: ScreenedTables, { config, fold }: PlainContext): Screen {
+  const codeIn = storeFromReference(config);
+  return ({ former, payment }, key) =>
+    former !== null &&
+    (!waitsForBankAlone(former) ||
+      fold(former.merchantReference) !== key ||
+      (payment.store ?? former.store ?? codeIn(payment.merchantReference)) !== former.store);
+}
+
+/** A carried payment stands without its order, which is closed: another one may look for it by another key. */
+function furtherKeysScreen(_lines: ScreenedLines, tables: ScreenedTables, { config: { keys } }: PlainContext): Screen {
+  const names = (['cus', 'providerId'] as const).filter((name) =>
+    keys.includes(name === 'cus' ? 'cus' : 'provider_id'),
+  );
+  if (tables.tables.each().every(({ formers }) => formers === null)) return () => false;
+  const ofOrders = new Set<string>();
+  for (const { table } of tablesOf('order', tables))
+    for (const name of names) {
+      const cell = table.column(name);
+      for (let row = 0; row < table.length; row += 1)
+        if (!table.isReject(row)) ofOrders.add(furtherKey(name, cell(row)));
+    }
+  return ({ former, payment }) =>
+    former !== null && names.some((name) => payment[name] !== null && ofOrders.has(furtherKey(name, payment[name])));
+}
+
+function furtherKey(name: 'cus' | 'providerId', value: string | null): string {
+  return `${name} ${normaliseKey(value ?? '')}`;
+}
+
 /** A balance row, another environment, a method that nobody collects for us: not a sale, or not ours. */
 function setAsideScreen(_lines: ScreenedLines, _tables: ScreenedTables, { config, sources }: PlainContext): Screen {
   const reasonOf = asideReader(config, sources);
-  return ({ order, payment, credit }) => [order, payment, credit].some((line) => reasonOf(line) !== null);
+  return ({ order, payment, credit }) =>
+    [order, payment, credit].some((line) => line !== null && reasonOf(line) !== null);
 }
 
 /** A row that could not be read may stand for any line of its reference. */
@@ -106,6 +162,7 @@ function bankDaysScreen(
     );
   const named = new Map<string, boolean>();
   return ({ credit }) => {
+    if (credit === null) return false;
     const cells = `${credit.source}|${credit.account ?? '-'}|${credit.currency}`;
     const known = named.get(cells) ?? days.isToldTwice(nameOf(credit));
     named.set(cells, known);
@@ -194,7 +251,7 @@ function orderVersionsScreen(_lines: ScreenedLines, tables: ScreenedTables): Scr
         ids.add(orderIdKey({ source: source(row), orderId: id, method: method(row), createdAt: createdAt(row) }));
     }
   }
-  return ({ order }) => order.orderId !== null && !ids.isOnce(orderIdKey(order));
+  return ({ order }) => order !== null && order.orderId !== null && !ids.isOnce(orderIdKey(order));
 }
 
 function orderIdKey({
@@ -229,12 +286,13 @@ function bankMovementsScreen(_lines: ScreenedLines, tables: ScreenedTables): Scr
     const key = normaliseKey(id ?? '');
     return key === '' || tally.isOnce(key);
   };
-  return ({ credit, words: { looksLike }, source }) =>
-    debited.has(credit.amount) ||
-    credit.reversal ||
-    (looksLike !== null && looksLike.id !== source.id) ||
-    !isAlone(ids, credit.bankId) ||
-    !isAlone(endToEndIds, credit.endToEndId);
+  return ({ credit, words, source }) =>
+    credit !== null &&
+    (debited.has(credit.amount) ||
+      credit.reversal ||
+      (words !== null && words.looksLike !== null && words.looksLike.id !== source.id) ||
+      !isAlone(ids, credit.bankId) ||
+      !isAlone(endToEndIds, credit.endToEndId));
 }
 
 function addId(tally: Tally, id: string | null): void {
@@ -244,15 +302,17 @@ function addId(tally: Tally, id: string | null): void {
 
 /** Anything but one approved payment of what a paid order comes to. */
 function salesScreen(): Screen {
+  const isOtherwise = (order: OrderLine, payment: SettlementLine): boolean =>
+    order.status !== 'paid' ||
+    (order.refundedAmount ?? ZERO) !== ZERO ||
+    order.amount !== payment.gross ||
+    order.currency !== payment.currency;
   return ({ order, payment, source }) =>
     payment.type !== 'payment' ||
     payment.status !== 'approved' ||
     payment.gross <= 0 ||
     !collects(source, payment.method) ||
-    order.status !== 'paid' ||
-    (order.refundedAmount ?? ZERO) !== ZERO ||
-    order.amount !== payment.gross ||
-    order.currency !== payment.currency;
+    (order !== null && isOtherwise(order, payment));
 }
 
 /** Whether the whole text of a method is one that the source collects. */
@@ -262,17 +322,27 @@ function collects({ methods }: SettlementSource, method: string | null): boolean
   return methods.some((collected) => normaliseKey(collected) === whole);
 }
 
-/** A credit of another amount or currency than the payment has with a source that pays one by one. */
-function bankMatchesScreen(): Screen {
-  return ({ payment, credit, source }) =>
-    source.settles !== 'per_transaction' ||
-    credit.amount !== comparedAmount(payment, source) ||
-    credit.currency !== settledCurrencyOf(payment);
+/**
+ * A credit of another amount or currency than the payment has with a source that pays one by one. Without a credit, a
+ * payment that neither waits by itself nor in a payout that it names.
+ */
+function bankMatchesScreen(_lines: ScreenedLines, _tables: ScreenedTables, { due }: PlainContext): Screen {
+  return ({ payment, credit, source }) => {
+    if (credit === null)
+      return source.settles === 'per_day' || (source.settles === 'per_payout' && due.days.payoutId(payment) === null);
+    return (
+      source.settles !== 'per_transaction' ||
+      credit.amount !== comparedAmount(payment, source) ||
+      credit.currency !== settledCurrencyOf(payment)
+    );
+  };
 }
 
-/** A credit that came after its day. */
-function lateArrivalsScreen(_lines: ScreenedLines, _tables: ScreenedTables, { due }: PlainContext): Screen {
-  return ({ payment, credit, source }) => credit.bookedOn > due.bank(source, due.days.settledOn(payment));
+/** A credit that came after its day, or that should have come before this one: of a payout its own pass tells. */
+function lateArrivalsScreen(_lines: ScreenedLines, _tables: ScreenedTables, { date, due }: PlainContext): Screen {
+  return ({ payment, credit, source }) =>
+    source.settles === 'per_transaction' &&
+    (credit === null ? date : credit.bookedOn) > due.bank(source, due.days.settledOn(payment));
 }
 
 /**
@@ -287,7 +357,8 @@ function feesScreen(_lines: ScreenedLines, _tables: ScreenedTables, { due }: Pla
     const stated = line.settledNet ?? (line.settledCurrency === null ? line.net : null);
     return stated === null || stated === subtract(subtract(settledGrossOf(line), feeOf(line)), taxOf(line));
   };
-  return (sale) => (sale.source.tariff.length > 0 && !isAsAgreedUpon(sale)) || !isOfItsParts(sale.payment);
+  return (sale) =>
+    (sale.source.tariff.length > 0 && !isAsAgreedUpon(sale)) || (sale.former === null && !isOfItsParts(sale.payment));
 }
 
 /** An order that leaves a question beside its money: its store is not one or not on the list, or its invoice lacks. */
@@ -296,6 +367,7 @@ function storesScreen(_lines: ScreenedLines, _tables: ScreenedTables, { config, 
   const codeIn = storeFromReference(config);
   const withInvoices = new Set(files.filter((file) => file.columns.includes('invoice_number')).map(deliveryKey));
   return ({ order }) => {
+    if (order === null) return false;
     const byReference = codeIn(order.merchantReference);
     const store = order.store ?? byReference;
     if (store === null || (byReference !== null && byReference !== store)) return true;

@@ -1,25 +1,41 @@
+import { certain } from '../../../schemas/errors.ts';
 import type { Leg, LineAddress } from '../../../schemas/lines/records.ts';
 import { isOfLeg, lineAt, lookerAt, type LineOfLeg, type LineTable } from '../../../schemas/lines/table.ts';
+import type { FateRow } from '../../../schemas/outcome/run.ts';
 import type { Minor } from '../../../schemas/values/money.ts';
+
+/** Rows of an earlier file that the date before left waiting, with how it left each. */
+export interface CarriedTable {
+  readonly table: LineTable;
+  readonly formers: readonly FateRow[];
+}
 
 /** One of several tables, with the place of its first row. */
 export interface PlacedTable<L extends Leg = Leg> {
   readonly table: LineTable<L>;
   readonly start: number;
+  /** How the date before left each row, of what is carried; null of the date's own files. */
+  readonly formers: readonly FateRow[] | null;
 }
 
-/** The tables of a run's own files. A row has a place over all of them: those of one follow those of the one before. */
+/**
+ * The tables of a run: of its own files, and of what it carries. A row has a place over all of them: those of one
+ * follow those of the one before.
+ */
 export class Tables {
   readonly rows: number;
   private readonly placed: readonly PlacedTable[];
+  private last: PlacedTable | undefined;
+  private byDelivery: ReadonlyMap<string, PlacedTable> | null = null;
 
-  /** `all`: in the order of source and file, which is that of addresses within a date. */
-  constructor(all: readonly LineTable[]) {
+  /** Both in the order of addresses: by date, source and file. Of the run's own date is nothing carried. */
+  constructor(own: readonly LineTable[], carried: readonly CarriedTable[] = []) {
     let rows = 0;
-    this.placed = all.map((table) => {
+    const all = [...carried, ...own.map((table) => ({ table, formers: null }))];
+    this.placed = all.map(({ table, formers }) => {
       const start = rows;
       rows += table.length;
-      return { table, start };
+      return { table, start, formers };
     });
     this.rows = rows;
   }
@@ -29,6 +45,17 @@ export class Tables {
     return this.placed;
   }
 
+  /** The tables of the run's own files. */
+  own(): readonly PlacedTable[] {
+    return this.placed.filter((one) => one.formers === null);
+  }
+
+  /** How the date before left the row at a place; null of a row of the date's own files. */
+  formerAt(place: number): FateRow | null {
+    const { formers, start } = this.at(place);
+    return formers === null ? null : certain(formers[place - start], 'the former fate of a carried line');
+  }
+
   /** The tables of a leg. */
   ofLeg<L extends Leg>(leg: L): PlacedTable<L>[] {
     return this.placed.filter((one): one is PlacedTable<L> => isOfLeg(one.table, leg));
@@ -36,11 +63,20 @@ export class Tables {
 
   /** The table that a place is in. */
   at(place: number): PlacedTable {
-    for (let at = this.placed.length - 1; at >= 0; at -= 1) {
-      const one = this.placed[at];
-      if (one !== undefined && one.start <= place && place < this.rows) return one;
-    }
-    throw new RangeError(`no row stands at ${String(place)}`);
+    if (this.last === undefined || !isWithin(this.last, place))
+      this.last = this.placed.find((one) => isWithin(one, place));
+    if (this.last === undefined) throw new RangeError(`no row stands at ${String(place)}`);
+    return this.last;
+  }
+
+  /** The place of the line of an address; undefined where it stands in none of the tables. */
+  placeOf(address: LineAddress): number | undefined {
+    this.byDelivery ??= new Map(
+      this.placed.flatMap((one) => (one.table.length === 0 ? [] : [[deliveryOf(firstOf(one)), one] as const])),
+    );
+    const own = this.byDelivery.get(deliveryOf(address));
+    const row = own === undefined ? -1 : rowOf(own, address.row);
+    return own === undefined || row < 0 ? undefined : own.start + row;
   }
 
   /** The line at a place of a leg, as a record. Throws `RangeError` where none of that leg stands there. */
@@ -59,7 +95,7 @@ export class Tables {
     return this.over(leg, (table) => lookerAt(table));
   }
 
-  private tableOf<L extends Leg>(leg: L, place: number): PlacedTable<L> {
+  private tableOf<L extends Leg>(leg: L, place: number): Pick<PlacedTable<L>, 'table' | 'start'> {
     const { table, start } = this.at(place);
     if (!isOfLeg(table, leg)) throw new RangeError(`no line of ${leg} stands at ${String(place)}`);
     return { table, start };
@@ -83,6 +119,31 @@ export class Tables {
       return last.read(place - last.start);
     };
   }
+}
+
+function isWithin({ table, start }: PlacedTable, place: number): boolean {
+  return start <= place && place < start + table.length;
+}
+
+function deliveryOf({ date, source, file }: Omit<LineAddress, 'row'>): string {
+  return `${date}|${source}|${file}`;
+}
+
+function firstOf({ table }: PlacedTable): LineAddress {
+  const { date, source, file, row } = addressColumns(table);
+  return { date: date(0), source: source(0), file: file(0), row: row(0) };
+}
+
+/** Where a row stands in a table, which is in the order of rows; -1 where it has none of that number. */
+function rowOf({ table }: PlacedTable, row: number): number {
+  const at = addressColumns(table).row;
+  let [low, high] = [0, table.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (at(middle) < row) low = middle + 1;
+    else high = middle;
+  }
+  return low < table.length && at(low) === row ? low : -1;
 }
 
 /** The columns of a table's own money: of a payment its gross. */

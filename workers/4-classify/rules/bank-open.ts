@@ -1,9 +1,8 @@
 import { laterOf, type PlainDate } from '../../../schemas/values/dates.ts';
 import { foldReference } from '../../../schemas/lines/line-keys.ts';
 import { absolute, add, negate, sum, ZERO, type Minor } from '../../../schemas/values/money.ts';
-import { namesPayout } from '../../3-match/bank/by-payout-id.ts';
+import { speaksOfInOtherCurrency } from '../../3-match/bank/by-payout-id.ts';
 import { compareItems } from '../../3-match/bank/group.ts';
-import type { BankItem } from '../../3-match/bank/types.ts';
 import { isBank, type HeldBank } from '../../3-match/working-set.ts';
 import { isInNoPayout, type OpenReceivable } from '../../3-match/receivables.ts';
 import { isWithdrawnByBalance } from '../../3-match/settled-days.ts';
@@ -145,14 +144,8 @@ function waitsInOtherCurrency(open: OpenReceivable, c: Case): boolean {
 /** Open bank lines that name the same reference, or payout, in another currency; in date order. */
 export function otherCurrencyItems(open: OpenReceivable, c: Case): HeldBank[] {
   if (c.currencies.size < 2) return [];
-  const { receivable } = open;
-  const speaksOfIt = (item: BankItem): boolean =>
-    item.currency !== receivable.currency &&
-    Math.sign(item.amount) === Math.sign(receivable.amount) &&
-    c.match.openItems.has(item.id) &&
-    (receivable.references.some((reference) => item.references.includes(reference)) || namesPayout(item, receivable));
   return [...c.match.items]
-    .filter(([, item]) => speaksOfIt(item))
+    .filter(([, item]) => c.match.openItems.has(item.id) && speaksOfInOtherCurrency(item, open.receivable))
     .sort(([, a], [, b]) => compareItems(a, b))
     .flatMap(([ix]) => {
       const held = c.workingSet.lines[ix];

@@ -4,7 +4,7 @@ import type { SettlementLine } from '../../../schemas/lines/records.ts';
 import { atRiskOf } from '../../3-match/chargebacks.ts';
 import type { HeldSettlement } from '../../3-match/working-set.ts';
 import type { OrderVerdict } from '../../3-match/order-verdicts.ts';
-import { feeOf, settledNetOf } from '../../3-match/receivables.ts';
+import { feeOf, settledNetOf } from '../../3-match/settled-money.ts';
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
 import { named, type DraftOf } from '../draft.ts';
 

@@ -4,7 +4,7 @@ import { normaliseKey } from '../../../schemas/lines/line-keys.ts';
 import { endOfDate } from '../../../schemas/values/local-time.ts';
 import { factsOf } from '../../2-normalise/formats/facts.ts';
 import { type HeldSettlement } from '../../3-match/working-set.ts';
-import { feeOf, settledCurrencyOf, settledGrossOf, settledNetOf, taxOf } from '../../3-match/receivables.ts';
+import { feeOf, settledCurrencyOf, settledGrossOf, settledNetOf, taxOf } from '../../3-match/settled-money.ts';
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
 import { named, type DraftOf } from '../draft.ts';
 import {

@@ -1,7 +1,7 @@
 import { sum } from '../../../schemas/values/money.ts';
 import { type HeldSettlement, type HeldBank } from '../../3-match/working-set.ts';
 import type { OrderVerdict } from '../../3-match/order-verdicts.ts';
-import { settledNetOf } from '../../3-match/receivables.ts';
+import { settledNetOf } from '../../3-match/settled-money.ts';
 import { type Case } from '../case.ts';
 import { type DraftFields } from '../draft.ts';
 

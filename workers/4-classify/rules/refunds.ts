@@ -4,7 +4,7 @@ import type { DiscrepancyKind, KeyOf } from '../../../schemas/kinds/kinds.ts';
 import type { FailedRefund, GoneTwice, RefundVerdict } from '../../3-match/sale.ts';
 import type { HeldSettlement } from '../../3-match/working-set.ts';
 import type { OrderVerdict } from '../../3-match/order-verdicts.ts';
-import { settledNetOf } from '../../3-match/receivables.ts';
+import { settledNetOf } from '../../3-match/settled-money.ts';
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
 import { named, type DraftOf } from '../draft.ts';
 import { disputeFee } from './chargebacks.ts';

@@ -4,7 +4,7 @@ import type { NamedLine } from '../../../schemas/outcome/run.ts';
 import type { Direction } from '../../../schemas/kinds/kind.ts';
 import type { DiscrepancyKind, FactsOf } from '../../../schemas/kinds/kinds.ts';
 import { excessOf, type OrderVerdict } from '../../3-match/order-verdicts.ts';
-import { settledNetOf } from '../../3-match/receivables.ts';
+import { settledNetOf } from '../../3-match/settled-money.ts';
 import type { HeldSettlement } from '../../3-match/working-set.ts';
 import type { InProcess, PaymentVerdict } from '../../3-match/sale.ts';
 import { isSplitTender } from '../../3-match/tenders.ts';

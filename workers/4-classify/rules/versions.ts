@@ -2,7 +2,7 @@ import { normaliseKey } from '../../../schemas/lines/line-keys.ts';
 import { absolute, formatMajor, minor, subtract, sum } from '../../../schemas/values/money.ts';
 import type { SettlementLine } from '../../../schemas/lines/records.ts';
 import type { DuplicateOrder } from '../../3-match/order-version-facts.ts';
-import { settledNetOf } from '../../3-match/receivables.ts';
+import { settledNetOf } from '../../3-match/settled-money.ts';
 import type { VersionConflict } from '../../3-match/settlement-versions.ts';
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
 import { named, type DraftOf } from '../draft.ts';

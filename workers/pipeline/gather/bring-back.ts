@@ -8,6 +8,7 @@ import { sourcesOfLeg } from '../../../schemas/config/config.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
 import { filesWith } from '../../../schemas/ports/line-files.ts';
 import type { Entering, LineReader } from './line-reader.ts';
+import type { PlainInHand } from './plain-in-hand.ts';
 import { type HiddenLines, isTouched } from '../../3-match/match.ts';
 import { referenceComparer } from '../../3-match/references.ts';
 import { append } from '../../../schemas/values/groups.ts';
@@ -22,13 +23,14 @@ export interface Search {
  * Brings back the closed lines that the lines in the working set touch: the same transaction, the same reference, the
  * payment of a refund, found within the look-back by the key indexes. What comes back touches others in turn (the order
  * of a payment, the other payments of an order), until nothing new is found: a sale is compared whole or not at all.
- * `seeds` are the lines of `entering` to begin with.
+ * `seeds` are the lines of `entering` to begin with. A plain sale that is touched comes too, with all its lines.
  */
 export async function broughtBackByKeys(
   entering: readonly Entering[],
   seeds: readonly Entering[],
   files: readonly SourceFile[],
   before: PlainDate,
+  plain: PlainInHand,
   context: Context,
   reader: LineReader,
 ): Promise<Entering[]> {
@@ -52,11 +54,17 @@ export async function broughtBackByKeys(
       return searches.length === 0 ? [] : await hitsIn(readable, searches, context);
     };
     const hits = await hitsOf(touching.filter((one) => !isBankLine(one)));
-    const reached = hits.flatMap((address) => carried.get(addressKey(address)) ?? []);
-    for (const { row } of reached) carried.delete(addressKey(row));
     const all = new Map(
       [...hits, ...(await hitsOf(touching.filter(isBankLine)))].map((address) => [addressKey(address), address]),
     );
+    const opened = [...all.values()].flatMap((address) => plain.open(address));
+    for (const one of opened) {
+      inWorkingSet.add(addressKey(one.row));
+      if (one.entered !== 'new') carried.set(addressKey(one.row), one);
+    }
+    found.push(...opened);
+    const reached = hits.flatMap((address) => carried.get(addressKey(address)) ?? []);
+    for (const { row } of reached) carried.delete(addressKey(row));
     const closed = [...all].flatMap(([key, address]) => (inWorkingSet.has(key) ? [] : [address]));
     for (const key of all.keys()) inWorkingSet.add(key);
     const fates = (await context.store.history.presentFates(closed, before)).filter(
@@ -64,7 +72,7 @@ export async function broughtBackByKeys(
     );
     const broughtBack = await reader.read(fates, 'brought_back');
     found.push(...broughtBack);
-    touching = [...broughtBack, ...reached];
+    touching = [...broughtBack, ...reached, ...opened.filter(({ entered }) => entered === 'new')];
   }
   return found;
 }

@@ -2,26 +2,51 @@ import { inTurn } from '../../../schemas/in-turn.ts';
 import { sourcesOfLeg } from '../../../schemas/config/config.ts';
 import { lineFileId, type SourceFile } from '../../../schemas/lines/files.ts';
 import { lineKeys, type LineKey } from '../../../schemas/lines/line-keys.ts';
-import { compareText, LEGS, type BankLine, type Leg, type Line, type Reject } from '../../../schemas/lines/records.ts';
+import {
+  addressKey,
+  compareText,
+  LEGS,
+  type BankLine,
+  type Leg,
+  type Line,
+  type LineAddress,
+  type Reject,
+} from '../../../schemas/lines/records.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
 import { filesWith } from '../../../schemas/ports/line-files.ts';
 import { dueDates } from '../../3-match/due-dates.ts';
+import type { Discrepancy, FateRow } from '../../../schemas/outcome/run.ts';
 import { findPlainSales } from '../../3-match/plain/find-plain-sales.ts';
 import { linesOfSale } from '../../3-match/plain/plain-sale.ts';
 import type { PlainSales } from '../../3-match/plain/plain-sales.ts';
-import type { ScreenOptions } from '../../3-match/plain/screens.ts';
+import { waitsForBankAlone, type ScreenOptions } from '../../3-match/plain/screens.ts';
 import { Tables } from '../../3-match/plain/tables.ts';
 import { referenceComparer, referenceExtractor } from '../../3-match/references.ts';
 import { searchesOf } from './bring-back.ts';
-import type { Entering } from './line-reader.ts';
+import type { Entering, LineReader } from './line-reader.ts';
 
-/** Every row of the files that the date brought in, as columns, in the order of source and file. */
-export async function freshTables(files: readonly SourceFile[], { lines }: Context): Promise<Tables> {
+/**
+ * As columns, in address order: of what is carried the payments that wait for the bank alone, and every row of the
+ * files that the date brought in.
+ */
+export async function tablesInHand(
+  files: readonly SourceFile[],
+  waiting: readonly FateRow[],
+  reader: LineReader,
+  { lines }: Context,
+): Promise<Tables> {
   const read = files
     .filter((file) => file.state === 'in')
     .sort((a, b) => compareText(a.source, b.source) || compareText(a.sha256 ?? '', b.sha256 ?? ''));
-  return new Tables(await inTurn(read, (file) => lines.table(lineFileId(file))));
+  const own = await inTurn(read, (file) => lines.table(lineFileId(file)));
+  return new Tables(own, await reader.tables(waiting));
+}
+
+/** What is carried and may be left waiting, or paid, in bulk; nothing that stands on anybody's list. */
+export function mayWait(carried: readonly FateRow[], standing: readonly Discrepancy[]): FateRow[] {
+  const named = new Set(standing.flatMap((one) => one.lines.map(addressKey)));
+  return carried.filter((fate) => waitsForBankAlone(fate) && !named.has(addressKey(fate)));
 }
 
 /** The first day on which a bank line of the date's own files is booked; undefined where there is none. */
@@ -39,11 +64,12 @@ export function firstBookedOn(tables: Tables): PlainDate | undefined {
 }
 
 /**
- * The plain sales of a date's own files, with everything else in hand beside them.
+ * The plain sales of a date's own files and of what waits, with everything else in hand beside them.
  *
- * @param beside what is carried or was brought back
+ * @param beside what is carried or was brought back, and is in no table
  */
 export function plainAmong(
+  date: PlainDate,
   tables: Tables,
   beside: readonly Entering[],
   reportedBefore: readonly BankLine[],
@@ -54,12 +80,13 @@ export function plainAmong(
   const rows = beside.map(({ row }) => row);
   return findPlainSales(
     {
-      fresh: tables,
+      tables,
       others: rows.filter((row): row is Line => !('code' in row)),
       rejects: [...rows.filter((row): row is Reject => 'code' in row), ...rejectsOf(tables)],
       reportedBefore,
     },
     {
+      date,
       config,
       files,
       due: dueDates(config, calendar, files),
@@ -72,7 +99,7 @@ export function plainAmong(
 
 function rejectsOf(tables: Tables): Reject[] {
   const rejects: Reject[] = [];
-  for (const { table } of tables.each())
+  for (const { table } of tables.own())
     for (let row = 0; row < table.length; row += 1) {
       const read = table.isReject(row) ? table.row(row) : null;
       if (read !== null && 'code' in read) rejects.push(read);
@@ -83,9 +110,14 @@ function rejectsOf(tables: Tables): Reject[] {
 /** The rows that the passes take, as records. */
 export function openRows(plain: PlainSales, isOpen = (place: number): boolean => !plain.isPlain(place)): Entering[] {
   const rows: Entering[] = [];
-  for (const { table, start } of plain.tables.each())
+  for (const { table, start, formers } of plain.tables.each())
     for (let row = 0; row < table.length; row += 1)
-      if (isOpen(start + row)) rows.push({ row: table.row(row), entered: 'new', former: null });
+      if (isOpen(start + row))
+        rows.push({
+          row: table.row(row),
+          entered: formers === null ? 'new' : 'carried',
+          former: formers?.[row] ?? null,
+        });
   return rows;
 }
 
@@ -103,7 +135,12 @@ export async function withoutKnown(
   const known = new Set<number>();
   for (let from = 0; from < plain.length; from += ASKED_AT_ONCE) {
     const asked = keysOfSales(plain, from, Math.min(from + ASKED_AT_ONCE, plain.length), context);
-    for (const key of await keysIn(readable, asked, context)) asked.get(key)?.sales.forEach((sale) => known.add(sale));
+    for (const { address, keys } of await linesWith(readable, asked, context)) {
+      const own = plain.placeOf(address);
+      // A credit finds the carried payment that it pays.
+      const isOthers = (sale: number): boolean => own === undefined || plain.places(sale).settlement !== own;
+      for (const key of keys) for (const sale of asked.get(key)?.sales ?? []) if (isOthers(sale)) known.add(sale);
+    }
   }
   return known.size === 0 ? plain : plain.only((sale) => !known.has(sale));
 }
@@ -119,8 +156,10 @@ function keysOfSales(plain: PlainSales, from: number, to: number, context: Conte
   const compare = referenceComparer(context.config);
   const asked = new Map<string, { key: LineKey; legs: Set<Leg>; sales: number[] }>();
   for (let at = from; at < to; at += 1)
-    for (const { line } of linesOfSale(plain.sale(at)))
-      for (const { key, legs } of searchesOf({ row: line, entered: 'new', former: null }, compare, context)) {
+    for (const { line, entered, former } of linesOfSale(plain.sale(at)))
+      for (const { key, legs } of entered === 'new'
+        ? searchesOf({ row: line, entered, former }, compare, context)
+        : []) {
         const one = asked.get(spelling(key)) ?? { key, legs: new Set(), sales: [] };
         asked.set(spelling(key), one);
         for (const leg of legs) one.legs.add(leg);
@@ -130,18 +169,21 @@ function keysOfSales(plain: PlainSales, from: number, to: number, context: Conte
   return asked;
 }
 
-/** The keys of lines that carry one of those asked for in the files of its legs. */
-async function keysIn(
+/** The lines that carry one of the keys asked for, in the files of its legs, with all keys of each. */
+async function linesWith(
   files: readonly SourceFile[],
   asked: ReadonlyMap<string, Asked>,
   { lines, config }: Context,
-): Promise<string[]> {
+): Promise<{ readonly address: LineAddress; readonly keys: readonly string[] }[]> {
   const extract = referenceExtractor(config.referenceExtract);
   const found = await inTurn(LEGS, async (leg) => {
     const keys = [...asked.values()].filter((one) => one.key.value !== '' && one.legs.has(leg)).map((one) => one.key);
     const ofLeg = files.filter((file) => file.leg === leg);
     return inTurn(await filesWith(ofLeg, keys, lines), async ({ file, rows }) =>
-      (await lines.read(lineFileId(file), rows)).flatMap((row) => lineKeys(row, extract).map(spelling)),
+      (await lines.read(lineFileId(file), rows)).map((row) => ({
+        address: row,
+        keys: lineKeys(row, extract).map(spelling),
+      })),
     );
   });
   return found.flat(2);

@@ -1,9 +1,10 @@
+import { sourcesOfLeg, type Config } from '../../../schemas/config/config.ts';
 import { inTurn } from '../../../schemas/in-turn.ts';
 import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
 import { lineFileId, type SourceFile } from '../../../schemas/lines/files.ts';
 import { add } from '../../../schemas/values/money.ts';
 import { addressKey, compareAddress } from '../../../schemas/lines/records.ts';
-import type { Discrepancy, PayoutRow, RunKey } from '../../../schemas/outcome/run.ts';
+import type { Discrepancy, FateRow, PayoutRow, RunKey } from '../../../schemas/outcome/run.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
 import { besideCutReferences } from './beside-cut.ts';
 import { broughtBackByKeys, touches } from './bring-back.ts';
@@ -13,14 +14,17 @@ import { type RecentLines, explainersFrom } from '../../3-match/explainers.ts';
 import type { PlainSales } from '../../3-match/plain/plain-sales.ts';
 import type { ScreenOptions } from '../../3-match/plain/screens.ts';
 import { type Held, type HeldReject, type ReportedLine, type WorkingSet } from '../../3-match/working-set.ts';
-import { firstBookedOn, freshTables, openRows, plainAmong, withoutKnown } from './fresh-lines.ts';
+import { firstBookedOn, mayWait, openRows, plainAmong, tablesInHand, withoutKnown } from './fresh-lines.ts';
 import { LineReader, type Entering } from './line-reader.ts';
 import { hiddenLines } from '../../3-match/match.ts';
-import { keyOfRow, settledNetOf } from '../../3-match/receivables.ts';
+import { keyOfRow } from '../../3-match/receivables.ts';
+import { settledNetOf } from '../../3-match/settled-money.ts';
 import { settledDays } from '../../3-match/settled-days.ts';
 import { transactionKey } from '../../3-match/settlement-versions.ts';
 import { isTakeBack } from '../../3-match/take-backs.ts';
 import { takenUp, waitingDecided } from './taken-up.ts';
+import { PlainInHand } from './plain-in-hand.ts';
+import { inPayoutsOf } from '../../3-match/plain/opened.ts';
 import { creditsNamedBefore } from './named-before.ts';
 import { copiesOfOpenPayouts, undoneMembers } from './undone.ts';
 import { groupBy } from '../../../schemas/values/groups.ts';
@@ -46,30 +50,41 @@ export async function gather(
   const earlierFiles =
     parent === null ? [] : await store.history.filesBetween(addDays(date, -config.matching.lookbackDays), before);
   const allFiles = [...earlierFiles, ...files];
-  const tables = await freshTables(files, context);
-  const carried = parent === null ? [] : await reader.read(await store.history.carry(parent), 'carried');
+  const left = parent === null ? [] : await store.outcomes.discrepancies(parent);
+  const carry = parent === null ? [] : await store.history.carry(parent);
+  const waiting = mayWait(carry, left);
+  const tables = await tablesInHand(files, waiting, reader, context);
+  const isInTable = new Set<FateRow>(waiting);
+  const carried = await reader.read(
+    carry.filter((fate) => !isInTable.has(fate)),
+    'carried',
+  );
   const reported = parent === null ? [] : await linesReportedBefore(date, firstBookedOn(tables), allFiles, context);
   const plainOf = (beside: readonly Entering[]): PlainSales =>
     plainAmong(
+      date,
       tables,
-      beside,
+      beside.filter(({ row }) => tables.placeOf(row) === undefined),
       reported.map(({ line }) => line),
       allFiles,
       context,
       screens,
     );
-  const plain = await withoutKnown(plainOf(carried), earlierFiles, context);
-  const entering = [...openRows(plain), ...carried];
-  const left = parent === null ? [] : await store.outcomes.discrepancies(parent);
-  const again = await takenUp(entering, left, decisions, before, context, reader);
-  const priorDiscrepancies = withReopened(left, again.reopened);
+  const found = await withoutKnown(plainOf(carried), earlierFiles, context);
+  const entering = [...openRows(found), ...carried];
   const held = entering.length;
+  const inHand = (): Entering[] => [...entering, ...newInPayouts(found, context)];
+  const again = await takenUp(inHand, left, decisions, before, context, reader);
+  const priorDiscrepancies = withReopened(left, again.reopened);
+  const plain = new PlainInHand(found);
   if (parent !== null) {
+    entering.push(...again.reopened.flatMap((one) => one.lines.flatMap((line) => plain.open(line))));
+    entering.push(...plain.openWhere(await inPayoutsLeftOpen(found, parent, again.payouts, before, context)));
     const known = { date, parent, plain, reported, priorDiscrepancies, earlierFiles, allFiles };
     await takeClosedLines(entering, again.lines, known, context, reader);
   }
-  const alone = entering.length === held ? plain : plainBeside(entering, plain, plainOf);
-  const former = await payoutsOfSet(entering, parent, before, context);
+  const alone = entering.length === held ? found : plainBeside(entering, plain.left(), plainOf);
+  const former = await payoutsOfSet(entering, alone, parent, before, context);
   const payouts = former.map((row) => openedAgain(row, again.payouts));
   const dues = {
     rows: parent === null ? [] : await store.history.duesBetween(addDays(date, -config.matching.lookbackDays), before),
@@ -93,7 +108,7 @@ export async function gather(
 interface Earlier {
   readonly date: PlainDate;
   readonly parent: RunKey;
-  readonly plain: PlainSales;
+  readonly plain: PlainInHand;
   readonly reported: readonly ReportedLine[];
   readonly priorDiscrepancies: readonly Discrepancy[];
   readonly earlierFiles: readonly SourceFile[];
@@ -113,7 +128,7 @@ async function takeClosedLines(
   const held = new Set(again.map(({ row }) => addressKey(row)));
   entering.push(...(await waitingDecided(parent, context, reader)).filter(({ row }) => !held.has(addressKey(row))));
   const back = async (seeds: readonly Entering[]): Promise<Entering[]> =>
-    broughtBackByKeys(entering, seeds, earlierFiles, before, context, reader);
+    broughtBackByKeys(entering, seeds, earlierFiles, before, plain, context, reader);
   const hidden = hiddenLines(priorDiscrepancies);
   const reportedAnew = new Set(
     entering.flatMap(({ row, entered }) =>
@@ -124,7 +139,7 @@ async function takeClosedLines(
   const isReportedAnew = ({ row }: Entering): boolean =>
     !('code' in row) && row.leg === 'settlement' && reportedAnew.has(transactionKey(row));
   entering.push(...(await back(entering.filter((one) => touches(one, hidden) || isReportedAnew(one)))));
-  entering.push(...(await creditsNamedBefore(entering, plain, earlierFiles, before, context, reader)));
+  entering.push(...(await creditsNamedBefore(entering, plain.left(), earlierFiles, before, context, reader)));
   const undone = await undoneMembers(entering, before, context, reader);
   entering.push(...undone);
   // A payment that comes back with its match is compared with its order again.
@@ -134,6 +149,44 @@ async function takeClosedLines(
   const earlier = await earlierBankLines(date, entering, reported, allFiles, priorDiscrepancies, context, reader);
   entering.push(...earlier);
   entering.push(...(await back(earlier)));
+}
+
+/** Payments of the date's own files that are plain, and paid in payouts. */
+function newInPayouts(plain: PlainSales, { config }: Context): Entering[] {
+  const sources = sourcesInPayouts(config);
+  const sourceAt = plain.tables.column('settlement', 'source');
+  const isWanted = (place: number): boolean => plain.isOwn(place) && sources.has(sourceAt(place));
+  return Array.from(plain.payments(isWanted), (row): Entering => ({ row, entered: 'new', former: null }));
+}
+
+function sourcesInPayouts(config: Config): ReadonlySet<string> {
+  return new Set(sourcesOfLeg(config, 'settlement').flatMap((one) => (one.settles === 'per_payout' ? [one.id] : [])));
+}
+
+/** Tells the plain sales in payouts that earlier runs left otherwise than waiting, or that are open again. */
+async function inPayoutsLeftOpen(
+  plain: PlainSales,
+  parent: RunKey,
+  again: ReadonlySet<string>,
+  before: PlainDate,
+  context: Context,
+): Promise<(number: number) => boolean> {
+  const rows = [...(await context.store.outcomes.payouts(parent)), ...(await payoutsNamed(plain, before, context))];
+  return inPayoutsOf(
+    plain,
+    new Set(),
+    rows.map((row) => openedAgain(row, again)),
+    context,
+  );
+}
+
+/** The rows of the payouts that plain sales of the date's own files are in. */
+async function payoutsNamed(plain: PlainSales, before: PlainDate, { config, store }: Context): Promise<PayoutRow[]> {
+  const sources = sourcesInPayouts(config);
+  const ids = new Map<string, Set<string>>();
+  for (const { source, payout } of plain.payouts())
+    if (sources.has(source)) ids.set(source, (ids.get(source) ?? new Set<string>()).add(payout));
+  return (await inTurn(ids, ([source, own]) => store.history.findPayouts(source, [...own].sort(), before))).flat();
 }
 
 /** What came back may speak of a sale that was plain before it came: the passes take the lines of such a sale. */
@@ -217,6 +270,7 @@ function workingSetOf(
 /** The rows of every payout that a line in the working set belongs to, and of every one that is still open. */
 async function payoutsOfSet(
   entering: readonly Entering[],
+  plain: PlainSales,
   parent: RunKey | null,
   before: PlainDate,
   context: Context,
@@ -237,6 +291,7 @@ async function payoutsOfSet(
     idsBySource.set(row.source, ids);
   }
   for (const row of await payoutsOfAmount(entering, before, context)) put(row);
+  for (const row of await payoutsNamed(plain, before, context)) put(row);
   for (const [source, ids] of idsBySource)
     for (const row of await context.store.history.findPayouts(source, [...ids].sort(), before)) put(row);
   for (const row of await context.store.outcomes.payouts(parent))

@@ -1,9 +1,17 @@
 import { inTurn } from '../../../schemas/in-turn.ts';
 import { type SourceFile, lineFileId } from '../../../schemas/lines/files.ts';
-import { type Line, type LineAddress, type Reject, addressKey } from '../../../schemas/lines/records.ts';
+import {
+  type Line,
+  type LineAddress,
+  type Reject,
+  addressKey,
+  compareAddress,
+} from '../../../schemas/lines/records.ts';
+import { tableOfPlaces } from '../../../schemas/lines/table.ts';
 import type { Entered, FateRow } from '../../../schemas/outcome/run.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { deliveryKey } from '../../../schemas/lines/records.ts';
+import type { CarriedTable } from '../../3-match/plain/tables.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
 
 /** What a line is before it gets its place in the working set. */
@@ -32,8 +40,30 @@ export class LineReader {
     return files.find((file) => file.source === address.source && file.sha256?.startsWith(address.file) === true);
   }
 
+  /** The rows of some fates as tables with the fates beside them, file by file, both in address order. */
+  async tables(fates: readonly FateRow[]): Promise<CarriedTable[]> {
+    const files = await this.byFile([...fates].sort(compareAddress));
+    return inTurn(files, async ({ file, fates: formers }) => {
+      const table = await this.context.lines.table(lineFileId(file));
+      const places = formers.map(({ row }) => row);
+      return { table: tableOfPlaces(table, places), formers };
+    });
+  }
+
   /** The rows of some fates, each read from its file once. */
   async read(fates: readonly FateRow[], entered: Entered): Promise<Entering[]> {
+    return (
+      await inTurn(await this.byFile(fates), async (group) => {
+        const rows = await this.context.lines.read(
+          lineFileId(group.file),
+          group.fates.map((fate) => fate.row),
+        );
+        return rows.map((row, index) => ({ row, entered, former: group.fates[index] ?? null }));
+      })
+    ).flat();
+  }
+
+  private async byFile(fates: readonly FateRow[]): Promise<{ file: SourceFile; fates: FateRow[] }[]> {
     const byFile = new Map<string, { file: SourceFile; fates: FateRow[] }>();
     for (const fate of fates) {
       const file = await this.fileOf(fate);
@@ -43,14 +73,6 @@ export class LineReader {
       group.fates.push(fate);
       byFile.set(key, group);
     }
-    return (
-      await inTurn(byFile.values(), async (group) => {
-        const rows = await this.context.lines.read(
-          lineFileId(group.file),
-          group.fates.map((fate) => fate.row),
-        );
-        return rows.map((row, index) => ({ row, entered, former: group.fates[index] ?? null }));
-      })
-    ).flat();
+    return [...byFile.values()];
   }
 }

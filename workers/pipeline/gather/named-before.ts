@@ -38,11 +38,15 @@ export async function creditsNamedBefore(
       ? (row.payoutId ?? [])
       : [],
   );
+  const payoutIdAt = plain.tables.column('settlement', 'payoutId');
+  const sourceAt = plain.tables.column('settlement', 'source');
+  for (const place of plain.paymentPlaces())
+    if (plain.isOwn(place) && inPayouts.has(sourceAt(place))) ids.push(payoutIdAt(place) ?? '');
   const begun = beginningsOfNew(entering, plain, context);
   if (ids.length + begun.keys.length === 0) return [];
   const inWorkingSet = new Set(entering.map(({ row }) => addressKey(row)));
   const statements = files.filter((file) => file.leg === 'bank' && file.state === 'in' && file.lines > 0);
-  const named = keysOf(ids.map(normaliseKey));
+  const named = keysOf(ids.filter((id) => id !== '').map(normaliseKey));
   const older = statements.filter((file) => file.date < begun.since);
   const since = statements.filter((file) => file.date >= begun.since);
   const hits = [
@@ -72,11 +76,15 @@ function beginningsOfNew(
   const alone = new Set(
     sourcesOfLeg(config, 'settlement').flatMap((one) => (one.settles === 'per_transaction' ? [one.id] : [])),
   );
-  if (plain.length > CUT_FORMS_FOR_LINES_MAX) return { keys: [], since: '' };
+  const sourceAt = plain.tables.column('settlement', 'source');
+  const isNew = (place: number): boolean => plain.isOwn(place) && alone.has(sourceAt(place));
+  if (plain.paymentPlaces().filter(isNew).length > CUT_FORMS_FOR_LINES_MAX) return { keys: [], since: '' };
   const fresh = entering.flatMap(({ row, entered }) =>
     entered === 'new' && !('code' in row) && row.leg === 'settlement' ? [row] : [],
   );
-  const lines = [...fresh, ...plain.payments()].filter((row) => row.status === 'approved' && alone.has(row.source));
+  const lines = [...fresh, ...plain.payments(isNew)].filter(
+    (row) => row.status === 'approved' && alone.has(row.source),
+  );
   const [first] = lines.map((line) => line.settledOn ?? line.date).sort();
   if (first === undefined || lines.length > CUT_FORMS_FOR_LINES_MAX) return { keys: [], since: '' };
   const compare = referenceComparer(config);

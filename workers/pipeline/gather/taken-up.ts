@@ -10,7 +10,9 @@ import { type Decisions, isDecided, isUnresolved, lastOfEach, reopens } from '..
 import { KINDS } from '../../../schemas/kinds/kinds.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
 import type { Entering, LineReader } from './line-reader.ts';
-import { expectedOf, keyOfRow, payoutSums, settledCurrencyOf } from '../../3-match/receivables.ts';
+import { expectedOf, payoutSums } from '../../3-match/payout-sums.ts';
+import { keyOfRow } from '../../3-match/receivables.ts';
+import { settledCurrencyOf } from '../../3-match/settled-money.ts';
 import { type SettledDays, settledDays } from '../../3-match/settled-days.ts';
 import { holdsWords } from '../../3-match/words.ts';
 import { groupBy } from '../../../schemas/values/groups.ts';
@@ -31,9 +33,9 @@ export interface TakenUp {
 
 const NOTHING: TakenUp = { lines: [], reopened: [], payouts: new Set() };
 
-/** Reads through the ports; `entering` is what the run has in the working set so far. */
+/** Reads through the ports; `inHand` gives what the run has in the working set so far, plain sales with it. */
 export async function takenUp(
-  entering: readonly Entering[],
+  inHand: () => readonly Entering[],
   priorDiscrepancies: readonly Discrepancy[],
   decisions: Decisions,
   before: PlainDate,
@@ -43,6 +45,7 @@ export async function takenUp(
   const decided = await recentlyDecided(before, context);
   const reopening = await reopenedOf(priorDiscrepancies, decisions, before, context);
   if (decided.length === 0 && reopening.length === 0) return NOTHING;
+  const entering = inHand();
   const byFiles: RecordedDiscrepancy[] = [];
   for (const one of decided) if (await isTouched(one.discrepancy, entering, before, context)) byFiles.push(one);
   const reopenedIds = new Set(reopening.map((one) => one.id));

@@ -1,0 +1,113 @@
+import { sourcesOfLeg } from '../../../schemas/config/config.ts';
+import { compareAddress } from '../../../schemas/lines/records.ts';
+import type { PayoutRow } from '../../../schemas/outcome/run.ts';
+import { ZERO } from '../../../schemas/values/money.ts';
+import type { Held } from '../held.ts';
+import { speaksOfInOtherCurrency } from '../bank/by-payout-id.ts';
+import { keyOfRow, payoutKey, type OpenReceivable } from '../receivables.ts';
+import { settledCurrencyOf } from '../settled-money.ts';
+import { settledDays } from '../settled-days.ts';
+import { isTakeBack } from '../take-backs.ts';
+import type { MatchResult } from '../match.ts';
+import { isSettlement, type WorkingSet } from '../working-set.ts';
+import { linesOfSale } from './plain-sale.ts';
+import { SaleViewer, type PlainSales } from './plain-sales.ts';
+
+// A payout is one sum: its lines open only where something is to be said of it.
+
+/** The working set with the lines of some plain sales before the passes. */
+export function withOpened(workingSet: WorkingSet, isOpened: (number: number) => boolean): WorkingSet {
+  const { plain } = workingSet;
+  const numbers = Array.from({ length: plain.length }, (_, number) => number).filter(isOpened);
+  if (numbers.length === 0) return workingSet;
+  const opened = numbers.flatMap((number) => linesOfSale(plain.sale(number)));
+  const lines = [...workingSet.lines, ...opened]
+    .sort((a, b) => compareAddress(a.line, b.line))
+    .map((held, ix): Held => ({ ...held, ix }));
+  return { ...workingSet, lines, plain: plain.only((number) => !isOpened(number)) };
+}
+
+/**
+ * Tells the plain sales whose payout cannot be taken as one sum, whatever the bank shows: a row of its provider could
+ * not be read, its provider gives payouts back, or an earlier run left it otherwise than waiting.
+ */
+export function inOpenPayouts({
+  plain,
+  lines,
+  rejects,
+  payouts,
+  config,
+  calendar,
+}: Pick<WorkingSet, 'plain' | 'lines' | 'rejects' | 'payouts' | 'config' | 'calendar'>): (number: number) => boolean {
+  const sources = new Set([
+    ...rejects.flatMap(({ reject }) => (reject.leg === 'settlement' ? [reject.source] : [])),
+    ...lines.filter(isSettlement).flatMap(({ line }) => (isTakeBack(line) ? [line.source] : [])),
+  ]);
+  return inPayoutsOf(plain, sources, payouts, { config, calendar });
+}
+
+/** The same of some sources and rows of payouts. */
+export function inPayoutsOf(
+  plain: PlainSales,
+  sources: ReadonlySet<string>,
+  payouts: readonly PayoutRow[],
+  { config, calendar }: Pick<WorkingSet, 'config' | 'calendar'>,
+): (number: number) => boolean {
+  const inPayouts = new Set(
+    sourcesOfLeg(config, 'settlement').flatMap((one) => (one.settles === 'per_payout' ? [one.id] : [])),
+  );
+  if (inPayouts.size === 0) return () => false;
+  const days = settledDays(config, calendar);
+  const rows = new Map(payouts.map((row) => [keyOfRow(row), row]));
+  const viewer = new SaleViewer(plain.tables, plain.facts);
+  return (number) => {
+    const { payment, former } = plain.view(viewer, number);
+    if (!inPayouts.has(payment.source)) return false;
+    if (sources.has(payment.source)) return true;
+    const row = rows.get(payoutKey(payment.source, days.payoutId(payment) ?? '', settledCurrencyOf(payment)));
+    return row === undefined ? former !== null : !isWaiting(row);
+  };
+}
+
+function isWaiting(row: PayoutRow): boolean {
+  return (
+    row.fate === 'awaiting' &&
+    row.bankMatch === null &&
+    row.pass === null &&
+    row.givenBack === ZERO &&
+    row.discrepancyIds.length === 0
+  );
+}
+
+/**
+ * Tells the plain sales that wait, and of whose receivable more is to be said than that it waits, or is paid to the
+ * centavo on its day.
+ */
+export function withMoreToSay({ plain, date }: WorkingSet, result: MatchResult): (number: number) => boolean {
+  const matchOf = new Map(result.matches.flatMap((match) => match.receivables.map((id) => [id, match] as const)));
+  const paidAgain = new Set(result.receivables.flatMap((one) => one.paysAgain.map(({ receivable }) => receivable.id)));
+  const openItems = [...result.items.values()].filter((item) => result.openItems.has(item.id));
+  const isSpokenOf = (receivable: OpenReceivable['receivable']): boolean =>
+    openItems.some((item) => speaksOfInOtherCurrency(item, receivable));
+  const isPlain = ({ receivable, paysAgain }: OpenReceivable): boolean => {
+    const { id, amount, dueOn } = receivable;
+    if (paysAgain.length > 0 || paidAgain.has(id) || result.rejectedPayouts.has(id) || amount <= 0) return false;
+    if (result.openReceivables.has(id))
+      // A bank line that names a payment that is paid by itself has taken it out of the plain sales already.
+      return dueOn >= date && (receivable.payoutId === null || !isSpokenOf(receivable));
+    const match = matchOf.get(id);
+    return (
+      match !== undefined &&
+      match.pass !== 'differing' &&
+      match.pass !== 'debit' &&
+      match.explanation === null &&
+      match.undoes === null &&
+      match.difference === ZERO &&
+      match.arrivedOn <= dueOn
+    );
+  };
+  const quiet = new Set(
+    result.receivables.flatMap((one) => (one.plain !== undefined && isPlain(one) ? one.plain.numbers : [])),
+  );
+  return (number) => plain.places(number).bank < 0 && !quiet.has(number);
+}

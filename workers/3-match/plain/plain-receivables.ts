@@ -1,0 +1,88 @@
+import { compareAddress } from '../../../schemas/lines/records.ts';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
+import { certain } from '../../../schemas/errors.ts';
+import type { SettlementSource } from '../../../schemas/config/config.ts';
+import type { DueDates } from '../due-dates.ts';
+import type { HeldSettlement } from '../held.ts';
+import { addedPayment, NO_SUMS } from '../payout-sums.ts';
+import { lineReceivable, payoutKey, type OpenReceivable } from '../receivables.ts';
+import { settledCurrencyOf } from '../settled-money.ts';
+import { type PlainMembers, type PlainPart } from './plain-members.ts';
+import { SaleViewer, type PlainSales } from './plain-sales.ts';
+
+/** What the bank owes for plain payments that no credit pays one by one. */
+export interface PlainReceivables {
+  /** Those of sources that pay one by one, in address order. */
+  readonly alone: readonly OpenReceivable[];
+  /** Payouts with plain lines, by `payoutKey`. */
+  readonly payouts: ReadonlyMap<string, PlainPart>;
+}
+
+/** A payout's plain lines while they are added up. */
+interface Adding {
+  readonly source: SettlementSource;
+  readonly payoutId: string;
+  readonly currency: string;
+  readonly numbers: number[];
+  sums: PlainPart['sums'];
+  settledOn: PlainDate;
+  readonly cohorts: Set<PlainDate>;
+}
+
+/**
+ * Brings plain payments that wait before the match with the bank: a payout as one sum, whose lines stay closed, and
+ * each payment that is paid by itself. Of lines that are carried the sums stand in the row of their payout.
+ */
+export function plainReceivables(
+  plain: PlainSales,
+  due: DueDates,
+  compare: (reference: string) => string,
+): PlainReceivables {
+  const alone: OpenReceivable[] = [];
+  const payouts = new Map<string, Adding>();
+  const viewer = new SaleViewer(plain.tables, plain.facts);
+  for (let number = 0; number < plain.length; number += 1) {
+    const { payment, credit, source, former } = plain.view(viewer, number);
+    if (credit !== null) continue;
+    const payoutId = due.days.payoutId(payment);
+    if (payoutId === null) {
+      const held = plain.sale(number).payment;
+      const open = lineReceivable(held, source, compare(held.line.merchantReference), due);
+      alone.push({ ...open, members: [], plain: membersOf(plain, [number]) });
+      continue;
+    }
+    const currency = settledCurrencyOf(payment);
+    const settledOn = due.days.settledOn(payment);
+    const key = payoutKey(source.id, payoutId, currency);
+    const adding: Adding = payouts.get(key) ?? {
+      source,
+      payoutId,
+      currency,
+      numbers: [],
+      sums: NO_SUMS,
+      settledOn,
+      cohorts: new Set(),
+    };
+    payouts.set(key, adding);
+    adding.numbers.push(number);
+    if (former === null) adding.sums = addedPayment(adding.sums, payment);
+    if (settledOn > adding.settledOn) adding.settledOn = settledOn;
+    adding.cohorts.add(payment.date);
+  }
+  return {
+    alone: alone.sort((a, b) => compareAddress(lineOf(a), lineOf(b))),
+    payouts: new Map([...payouts].map(([key, one]) => [key, partOf(plain, one)])),
+  };
+}
+
+function lineOf({ plain }: OpenReceivable): HeldSettlement['line'] {
+  return certain(plain?.lines()[0], 'the line of a receivable').line;
+}
+
+function partOf(plain: PlainSales, { cohorts, numbers, ...one }: Adding): PlainPart {
+  return { ...one, cohorts: [...cohorts], members: membersOf(plain, numbers) };
+}
+
+function membersOf(plain: PlainSales, numbers: readonly number[]): PlainMembers {
+  return { numbers, lines: () => numbers.map((number) => plain.sale(number).payment) };
+}
