@@ -25,8 +25,9 @@ export interface PlacedTable<L extends Leg = Leg> {
 export class Tables {
   readonly rows: number;
   private readonly placed: readonly PlacedTable[];
-  private last: PlacedTable | undefined;
-  private byDelivery: ReadonlyMap<string, PlacedTable> | null = null;
+  // What is looked up again and again; the tables themselves may be frozen.
+  #last: PlacedTable | undefined;
+  #byDelivery: ReadonlyMap<string, PlacedTable> | null = null;
 
   /** Both in the order of addresses: by date, source and file. Of the run's own date is nothing carried. */
   constructor(own: readonly LineTable[], carried: readonly CarriedTable[] = []) {
@@ -63,18 +64,18 @@ export class Tables {
 
   /** The table that a place is in. */
   at(place: number): PlacedTable {
-    if (this.last === undefined || !isWithin(this.last, place))
-      this.last = this.placed.find((one) => isWithin(one, place));
-    if (this.last === undefined) throw new RangeError(`no row stands at ${String(place)}`);
-    return this.last;
+    if (this.#last === undefined || !isWithin(this.#last, place))
+      this.#last = this.placed.find((one) => isWithin(one, place));
+    if (this.#last === undefined) throw new RangeError(`no row stands at ${String(place)}`);
+    return this.#last;
   }
 
   /** The place of the line of an address; undefined where it stands in none of the tables. */
   placeOf(address: LineAddress): number | undefined {
-    this.byDelivery ??= new Map(
+    this.#byDelivery ??= new Map(
       this.placed.flatMap((one) => (one.table.length === 0 ? [] : [[deliveryOf(firstOf(one)), one] as const])),
     );
-    const own = this.byDelivery.get(deliveryOf(address));
+    const own = this.#byDelivery.get(deliveryOf(address));
     const row = own === undefined ? -1 : rowOf(own, address.row);
     return own === undefined || row < 0 ? undefined : own.start + row;
   }
