@@ -12,7 +12,7 @@ import { ANSWER_NAME, readAnswer, renderAnswer } from './answer.ts';
 import { csvOf } from './csv.ts';
 import { DIFF_NAME, renderDiff } from './diff-json.ts';
 import { dayOfRun } from './headline.ts';
-import { discrepanciesTable } from './discrepancies-csv.ts';
+import { compareDiscrepancies, discrepanciesTable } from './discrepancies-csv.ts';
 import { generationDiff } from './generation-diff.ts';
 import { renderIndex, type IndexedDate } from './html/index-page.ts';
 import { describeFiles, renderManifest } from './manifest.ts';
@@ -56,7 +56,9 @@ export function renderReports(
  */
 async function reportSet(request: Omit<PageRequest, 'day'>, context: Context): Promise<Map<string, ReportContent>> {
   const { sources, asOf, diff } = request;
-  const outcome = { ...request.outcome, discrepancies: request.outcome.discrepancies.filter(isListed) };
+  // In the order in which most files have them: a list that is sorted already is quickly sorted again.
+  const listed = request.outcome.discrepancies.filter(isListed).sort(compareDiscrepancies);
+  const outcome = { ...request.outcome, discrepancies: listed };
   const day = dayOfRun(outcome, sources, asOf);
   const { csv, workbook } = renderTables(tablesOf(outcome, asOf, context));
   return new Map<string, ReportContent>([

@@ -89,6 +89,15 @@ export interface ExpectedCash {
   readonly amount: Minor;
 }
 
+/** What the rows of the list have: by it they can be chosen. */
+export interface FoundValues {
+  /** By their code. */
+  readonly stores: readonly string[];
+  readonly kinds: ReadonlySet<DiscrepancyKind>;
+  readonly owners: ReadonlySet<Owner>;
+  readonly states: ReadonlySet<Discrepancy['state']>;
+}
+
 /** A report in numbers, the same in every language. */
 export interface ReportFacts {
   readonly input: ReportInput;
@@ -100,6 +109,7 @@ export interface ReportFacts {
   readonly openStores: readonly StoreWork[];
   /** In the order of discrepancies.csv. */
   readonly rows: readonly Discrepancy[];
+  readonly found: FoundValues;
   readonly payouts: readonly PayoutRow[];
   readonly late: readonly Discrepancy[];
   readonly expected: readonly ExpectedCash[];
@@ -122,12 +132,23 @@ export function measureReport(input: ReportInput): ReportFacts {
     kinds: kindCounts(rows),
     openStores: groups(work, (row) => row.store).map(([store, own]) => ({ store, ...sumsOf(own) })),
     rows,
+    found: foundValues(rows),
     payouts: [...outcome.payouts].sort(comparePayouts),
     late: rows.filter((row) => row.kind === 'late_arrival').sort(compareLateness),
     expected: expectedCash(outcome.fates, asOf, input.paidGross),
     stores: [...outcome.stores].sort(compareStores),
     totals: storeTotals(outcome.stores),
     unshownTenders: unshownTenders(outcome.discrepancies),
+  };
+}
+
+function foundValues(rows: readonly Discrepancy[]): FoundValues {
+  const stores = new Set(rows.map((row) => row.store));
+  return {
+    stores: [...stores].filter((store) => store !== null).sort(compareText),
+    kinds: new Set(rows.map((row) => row.kind)),
+    owners: new Set(rows.map((row) => row.owner)),
+    states: new Set(rows.map((row) => row.state)),
   };
 }
 
@@ -162,10 +183,10 @@ function sumsOf(rows: readonly Discrepancy[]): Omit<StoreWork, 'store'> {
   };
 }
 
+/** Of at least one row. */
 function ownerWork(owner: Owner, rows: readonly Discrepancy[]): OwnerWork {
   const kinds = groups(rows, (row) => row.kind).map(([kind, own]) => [kind, own.length] as const);
-  const [urgent] = [...rows].sort(compareUrgency);
-  if (urgent === undefined) throw new Error('a group has at least one row');
+  const urgent = rows.reduce((first, row) => (compareUrgency(row, first) < 0 ? row : first));
   return { owner, ...sumsOf(rows), kinds, urgent };
 }
 

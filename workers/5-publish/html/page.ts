@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { DISCREPANCY_STATES } from '../../../schemas/kinds/discrepancy.ts';
 import { SEVERITIES } from '../../../schemas/kinds/kind.ts';
 import { DISCREPANCY_KINDS } from '../../../schemas/kinds/kinds.ts';
-import { compareText } from '../../../schemas/lines/records.ts';
 import type { Language } from '../../wording/format.ts';
 import { WORDS } from '../../wording/index.ts';
 import { kindName } from '../../wording/kinds/index.ts';
@@ -189,10 +188,7 @@ function controls(language: Language, facts: ReportFacts): Html {
   const page = PAGE_TEXTS[language];
   const words = WORDS[language];
   const { list: texts } = page;
-  const storeNames = [...new Set(facts.rows.flatMap((row) => row.store ?? []))].sort(compareText);
-  const kinds = new Set(facts.rows.map((row) => row.kind));
-  const owners = new Set(facts.rows.map((row) => row.owner));
-  const states = new Set(facts.rows.map((row) => row.state));
+  const { stores, kinds, owners, states } = facts.found;
   const option = (value: number | string, text: string): Html =>
     html`<option value="${String(value)}">${text}</option>`;
   const select = (name: string, label: string, options: readonly Html[]): Html =>
@@ -218,7 +214,7 @@ function controls(language: Language, facts: ReportFacts): Html {
       texts.owner,
       OWNERS.flatMap((owner, index) => (owners.has(owner) ? option(index, words.owners[owner]) : [])),
     )}
-    ${select('store', texts.store, [option('', texts.noStore), ...storeNames.map((store) => option(store, store))])}
+    ${select('store', texts.store, [option('', texts.noStore), ...stores.map((store) => option(store, store))])}
     ${select(
       'severity',
       texts.severity,
