@@ -28,4 +28,9 @@ export interface SourceRecords {
    * stores it: from now on the record names it by this hash. Nothing where no run has registered it.
    */
   linesMadeAgain(file: Omit<RegisteredFile, 'date'>): Promise<void>;
+  /**
+   * The indexes of a stretch of dates were joined in a file, under its last date: from now on the record names it, and
+   * no longer those at some other paths, in one step.
+   */
+  keysJoined(file: RegisteredFile, instead: readonly string[]): Promise<void>;
 }

@@ -44,7 +44,9 @@ async function verify(cli: Cli, options: VerifyOptions): Promise<ExitCode> {
       );
       return EXIT.clean;
     }
-    cli.print({ ok: false, date, checked, difference }, () => differenceText(difference));
+    const { removeJoined } = await import('../../workers/adapters/sqlite/verify.ts');
+    const wasJoined = removeJoined(difference, context.config.storage.lines);
+    cli.print({ ok: false, date, checked, difference }, () => differenceText(difference, wasJoined));
     return EXIT.failed;
   });
 }
@@ -148,9 +150,10 @@ function checkedText(checked: Checked): string {
 
 const INDEX = 'report index.html';
 
-function differenceText({ what, expected, found }: Difference): string {
-  const advice =
-    what === INDEX
+function differenceText({ what, expected, found }: Difference, wasJoined: boolean): string {
+  const advice = wasJoined
+    ? 'It is made of the keys of line files, which are as they were recorded, and was taken away: it is made again.'
+    : what === INDEX
       ? 'It is made from the reports of all dates, which are as they were recorded, and was made anew.'
       : 'It is not what was recorded. Restore it from a backup and verify again: only the first difference is shown.';
   return [`Different: ${what}`, `  recorded: ${expected}`, `  found:    ${found}`, advice].join('\n');

@@ -8,6 +8,7 @@ import { dateRange } from '../../schemas/values/dates.ts';
 import { referenceExtractor } from '../../workers/3-match/references.ts';
 import { openLineStore } from '../../workers/adapters/files/line-files.ts';
 import { openStore } from '../../workers/adapters/sqlite/sqlite.ts';
+import { lineRecordOf } from '../../workers/pipeline/open.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import { configOf, contextOf, rendered, runAll, type World } from './properties/chain.ts';
 import type { Store } from '../../schemas/ports/store.ts';
@@ -35,7 +36,7 @@ describeLineFiles('the store in memory', () => {
   return { port: lines, again: () => lines, remove: () => undefined };
 });
 
-/** The store in memory against the real one: SQLite, Arrow files and key indexes on a disk. */
+/** The store in memory against the real one: SQLite, Arrow files and key indexes, also joined, on a disk. */
 
 const SEED = 7_310;
 const CHAINS = 40;
@@ -58,7 +59,8 @@ describe(`the store in memory, over ${String(CHAINS)} chains (seed ${String(SEED
     mkdirSync(linesDirectory, { recursive: true });
     const store = openStore({ path: join(folder, String(chains), 'cuadre.db'), linesDirectory });
     try {
-      const lines = openLineStore(linesDirectory, referenceExtractor(configOf(world.rules).referenceExtract));
+      const extract = referenceExtractor(configOf(world.rules).referenceExtract);
+      const lines = openLineStore(linesDirectory, extract, lineRecordOf(store));
       await body(contextOf(world.rules, { store, lines }));
     } finally {
       store.close();

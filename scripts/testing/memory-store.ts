@@ -328,6 +328,7 @@ export function memoryLines(extract: (normalised: string) => string): LineStore 
         const rows = new Set(keys.flatMap(({ kind, value }) => file.keys.get(`${kind}:${value}`) ?? []));
         return [...rows].sort((a, b) => a - b);
       }),
+    joinKeys: () => undefined,
     ofPayout: (id, payoutId) =>
       open(id).rows.flatMap((line) =>
         line.leg === 'settlement' && line.payoutId !== null && normaliseKey(line.payoutId) === normaliseKey(payoutId)

@@ -13,6 +13,7 @@ import { classify } from '../4-classify/classify.ts';
 import { outcomeHash } from '../4-classify/hashes.ts';
 import { RULES_VERSION } from '../4-classify/classify.ts';
 import { sightingsOf } from './gather/sightings.ts';
+import { joinEarlierKeys } from './joined-keys.ts';
 
 /** Stage 3: brings everything that the date decides upon together, and matches it. Writes nothing. */
 export async function matchDate(
@@ -61,7 +62,8 @@ export interface Decided {
 }
 
 /**
- * Stage 4, the record: the whole run in one step. People's queue moves only at the newest date. Throws `lease_lost`.
+ * Stage 4, the record: the whole run in one step, and after it the joined keys of the dates up to it. People's queue
+ * moves only at the newest date. Throws `lease_lost`.
  */
 export async function record(
   { outcome, parent, inputHash, lastEvent, files, reason }: Decided,
@@ -91,4 +93,5 @@ export async function record(
     atMs: context.clock.nowMs(),
     ...(underWay === undefined ? {} : { underWay }),
   });
+  await joinEarlierKeys(run.date, context);
 }

@@ -53,7 +53,7 @@ export function openContext(options: OpenOptions): Context {
     calendar: colombianCalendar(config.calendar.closedDays),
     store,
     archive: openArchive(config.storage.archive),
-    lines: openLineStore(config.storage.lines, referenceExtractor(config.referenceExtract), recordOf(store)),
+    lines: openLineStore(config.storage.lines, referenceExtractor(config.referenceExtract), lineRecordOf(store)),
     reportFiles: openReportFiles(config.reports.directory, onStep),
     clock: options.clock,
     log: options.log,
@@ -77,10 +77,10 @@ export async function openScratchContext(options: OpenOptions, folder: string): 
 }
 
 /** The record as line files know it. */
-function recordOf({ outcomes, sources }: Store): LineRecord {
+export function lineRecordOf({ outcomes, sources }: Store): LineRecord {
   return {
-    hashOf: async (date, path) =>
-      (await outcomes.registeredFiles(date)).find((file) => file.path === path)?.sha256 ?? null,
+    registered: (date) => outcomes.registeredFiles(date),
     madeAgain: (file) => sources.linesMadeAgain(file),
+    keysJoined: (file, instead) => sources.keysJoined(file, instead),
   };
 }

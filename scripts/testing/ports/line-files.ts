@@ -4,6 +4,7 @@ import { lineKeys, normaliseKey, type LineKey } from '../../../schemas/lines/lin
 import type { Line, Reject } from '../../../schemas/lines/records.ts';
 import type { LineStore } from '../../../schemas/ports/line-files.ts';
 import { extract, idOf, place, plainOrder, rowsOf } from '../line-rows.ts';
+import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
 import { codeOf, eachTest, type Open } from './opened.ts';
 
 const SEED = 20_260_701;
@@ -132,6 +133,21 @@ export function describeLineFiles(name: string, open: Open<LineStore>): void {
         );
       });
     }
+
+    it('finds the same in each of many files, whatever is joined, in the order asked', async () => {
+      const dates = Array.from({ length: 11 }, (_, at) => addDays('2026-07-01' as PlainDate, at));
+      const ids = dates.flatMap((date) => (['order', 'bank'] as const).map((leg) => ({ ...idOf(leg, date), date })));
+      for (const id of ids)
+        await lines.write(id, place(id, id.leg === 'order' ? [plainOrder('A-1'), plainOrder(`B-${id.date}`)] : []));
+      const keys: LineKey[] = ['a-1', 'b-2026-07-07', 'none'].map((value) => ({ kind: 'reference', value }));
+      const expected = ids.map(({ leg, date }) => (leg === 'bank' ? [] : date === '2026-07-07' ? [0, 1] : [0]));
+      expect(await lines.find(ids, keys)).toEqual(expected);
+      await lines.joinKeys(ids, { first: '2026-07-01' as PlainDate, last: '2026-07-11' as PlainDate });
+      expect(await lines.find(ids, keys)).toEqual(expected);
+      expect(await lines.find([...ids].reverse(), keys)).toEqual([...expected].reverse());
+      expect(await lines.find([], keys)).toEqual([]);
+      expect(await lines.find(ids, [])).toEqual(ids.map(() => []));
+    });
 
     it('finds an order by the reference that is compared and by the one that was written', async () => {
       const id = idOf('order');

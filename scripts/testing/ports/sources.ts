@@ -38,6 +38,17 @@ export function describeSources(name: string, open: Open<Store>): void {
       expect(await store.outcomes.registeredFiles()).toEqual([{ ...file, ...again }]);
     });
 
+    it('name the file in which indexes were joined, and no longer those that it takes the place of', async () => {
+      await commitRunOf(store, day(5));
+      const [fates] = await store.outcomes.registeredFiles(day(5));
+      const joined = (name: string) => ({ path: `${day(5)}/${name}`, date: day(5), sha256: sha(name), size: 12 });
+      await store.sources.keysJoined(joined('one'), []);
+      await store.sources.keysJoined(joined('two'), [joined('one').path, 'none']);
+      await store.sources.keysJoined({ ...joined('two'), size: 24 }, []);
+      await again();
+      expect(await store.outcomes.registeredFiles(day(5))).toEqual([fates, { ...joined('two'), size: 24 }]);
+    });
+
     it('say how a file looked when it was last hashed, also to the next process', async () => {
       const stamp: SourceStamp = {
         date: day(1),

@@ -19,7 +19,9 @@ import { rootOf, type BlockHashes } from './block-hashes.ts';
 import { makeFolder, onDisk, withTemporaryFolderAsync } from './disk.ts';
 import { fileCache } from './file-cache.ts';
 import { askedHashes } from './key-hashes.ts';
-import { openKeyIndex, writeKeyIndex } from './key-index.ts';
+import { openJoinedKeys } from './joined-keys.ts';
+import { makeJoinedKeys } from './joined-make.ts';
+import { openKeyIndex, writeKeyIndex, type KeyIndex } from './key-index.ts';
 import { placesOf } from './key-search.ts';
 import { COMMON_GROUP, LEG_GROUPS, REJECT_GROUP } from './line-columns.ts';
 import { proverOf, type Prover } from './proofs.ts';
@@ -31,13 +33,19 @@ type Row = Line | Reject;
 
 /** What a record knows of line files and indexes, by their path relative to the lines folder. */
 export interface LineRecord {
-  /** The hash that it names one of a date by; null where it names none. */
-  hashOf(date: PlainDate, path: string): Promise<string | null>;
+  /** What it names of a date. */
+  registered(date: PlainDate): Promise<readonly RegisteredFile[]>;
   /** One that it names was made again from its source, and is about to stand there with this hash. */
   madeAgain(file: Omit<RegisteredFile, 'date'>): Promise<void>;
+  /** A joined index stands there; some others that it takes the place of are about to go. */
+  keysJoined(file: RegisteredFile, instead: readonly string[]): Promise<void>;
 }
 
-const NO_RECORD: LineRecord = { hashOf: () => Promise.resolve(null), madeAgain: () => Promise.resolve() };
+const NO_RECORD: LineRecord = {
+  registered: () => Promise.resolve([]),
+  madeAgain: () => Promise.resolve(),
+  keysJoined: () => Promise.resolve(),
+};
 
 /**
  * The normalised lines of every source file, under `<directory>/<date>/`. `extract` turns a normalised reference into
@@ -59,6 +67,7 @@ export function openLineStore(
   });
   const pathOf = (id: LineFileId): string => join(directory, lineFileName(id));
   const { lines, keys, forget } = openedFiles(directory, record);
+  const joined = openJoinedKeys(directory, (date) => record.registered(date));
   const rowReader = async (id: LineFileId): Promise<(row: number) => Row> => readerOf(await lines(id), id);
   return {
     ...promised<Pick<LineStore, 'has'>>({
@@ -95,14 +104,24 @@ export function openLineStore(
       if (wanted.length === 0) return ids.map(() => []);
       const asked = askedHashes(wanted);
       const isAsked = among(wanted);
+      const known = await joined.search(ids, asked);
       return inTurn(ids, async (id) => {
-        const places = placesOf(openKeyIndex(await keys(id)), asked);
+        const places = known.get(id) ?? placesOf(await keys(id), asked);
         if (places.length === 0) return [];
         const read = await rowReader(id);
         const rows = [...new Set(places)].sort((a, b) => a - b);
         return rows.filter((row) => lineKeys(read(row), extract).some(isAsked));
       });
     },
+    joinKeys: (ids, dates) =>
+      makeJoinedKeys(ids, dates, {
+        directory,
+        joined,
+        keysOf: keys,
+        keysPath: (id) => `${lineFileName(id)}${KEYS_SUFFIX}`,
+        registered: (date) => record.registered(date),
+        record: (file, instead) => record.keysJoined(file, instead),
+      }),
     ofPayout: async (id, payoutId) => (id.leg === 'settlement' ? rowsOfPayout(await lines(id), payoutId) : []),
   };
 }
@@ -113,7 +132,7 @@ function openedFiles(directory: string, record: LineRecord) {
   const indexes = fileCache<SparseFile>();
   const proverFor = async (id: LineFileId, name: string): Promise<Prover> => {
     const getBack = `restore it from a backup, or take it away and run "cuadre replay --date ${id.date}": its source file is read again`;
-    return proverOf(join(directory, name), { sha256: await record.hashOf(id.date, name), getBack });
+    return proverOf(join(directory, name), { sha256: await recordedHash(record, id.date, name), getBack });
   };
   return {
     lines: async (id: LineFileId): Promise<ArrowFile> => {
@@ -124,9 +143,11 @@ function openedFiles(directory: string, record: LineRecord) {
       assertOfFile(file, id);
       return file;
     },
-    keys: async (id: LineFileId): Promise<SparseFile> => {
+    keys: async (id: LineFileId): Promise<KeyIndex> => {
       const name = `${lineFileName(id)}${KEYS_SUFFIX}`;
-      return indexes.get(name) ?? indexes.keep(name, openSparse(join(directory, name), await proverFor(id, name)));
+      const file =
+        indexes.get(name) ?? indexes.keep(name, openSparse(join(directory, name), await proverFor(id, name)));
+      return openKeyIndex(file);
     },
     /** Before a file is written again, and after all of it was read. */
     forget: (id: LineFileId): void => {
@@ -134,6 +155,11 @@ function openedFiles(directory: string, record: LineRecord) {
       indexes.forget(`${lineFileName(id)}${KEYS_SUFFIX}`);
     },
   };
+}
+
+/** The hash that the record names a file of a date by; null where it names none. */
+async function recordedHash(record: LineRecord, date: PlainDate, path: string): Promise<string | null> {
+  return (await record.registered(date)).find((file) => file.path === path)?.sha256 ?? null;
 }
 
 export const KEYS_SUFFIX = '.keys';
@@ -182,7 +208,7 @@ function writtenFiles(
  * it stands there, or nobody would believe it.
  */
 async function tellRecord(record: LineRecord, { date }: LineFileId, { path, blocks }: WrittenFile): Promise<void> {
-  const recorded = await record.hashOf(date, path);
+  const recorded = await recordedHash(record, date, path);
   const sha256 = rootOf(blocks);
   if (recorded !== null && recorded !== sha256) await record.madeAgain({ path, sha256, size: blocks.size });
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { extract } from '../../../scripts/testing/line-rows.ts';
@@ -7,7 +7,8 @@ import { describeLineFiles } from '../../../scripts/testing/ports/line-files.ts'
 import type { Open } from '../../../scripts/testing/ports/opened.ts';
 import { describeReportFiles } from '../../../scripts/testing/ports/report-files.ts';
 import { openArchive } from './archive.ts';
-import { openLineStore } from './line-files.ts';
+import { sealOf } from './block-hashes.ts';
+import { openLineStore, type LineRecord } from './line-files.ts';
 import { openReportFiles } from './report-files.ts';
 
 /** Files on a disk keep what the ports promise. What is their own (bytes, cut files) is tested beside this. */
@@ -30,6 +31,28 @@ describeLineFiles(
   'a folder',
   inFolder((folder) => openLineStore(folder, extract)),
 );
+describeLineFiles(
+  'a folder, all of it registered',
+  inFolder((folder) => openLineStore(folder, extract, recordOf(folder))),
+);
+
+/** A record that names whatever stands in the folder. */
+function recordOf(folder: string): LineRecord {
+  return {
+    registered: (date) => {
+      const names = existsSync(join(folder, date)) ? readdirSync(join(folder, date)) : [];
+      const seals = names.filter((name) => !name.endsWith('.blocks')).map((name) => `${date}/${name}`);
+      return Promise.resolve(
+        seals.flatMap((path) => {
+          const seal = sealOf(join(folder, path));
+          return seal === null ? [] : [{ path, date, ...seal }];
+        }),
+      );
+    },
+    madeAgain: () => Promise.resolve(),
+    keysJoined: () => Promise.resolve(),
+  };
+}
 describeReportFiles(
   'a folder',
   inFolder((folder) => openReportFiles(folder)),

@@ -160,7 +160,8 @@ describe('a line file and its index', () => {
   const recorded = new Map<string, string>();
   const store = (): LineStore =>
     openLineStore(directory, extract, {
-      hashOf: (_, path) => Promise.resolve(recorded.get(path) ?? null),
+      registered: (date) => Promise.resolve([...recorded].map(([path, sha256]) => ({ path, date, sha256, size: 0 }))),
+      keysJoined: () => Promise.resolve(),
       madeAgain: ({ path, sha256 }) => Promise.resolve(void recorded.set(path, sha256)),
     });
   const find = (row: number) => store().find([id], [{ kind: 'reference', value: `r-${String(row)}` }]);

@@ -48,8 +48,8 @@ async function copyDatabase(from: string, to: string): Promise<void> {
 /** In one step: a database that is written to meanwhile would make it start again. */
 const ALL_PAGES = 0x7fff_ffff;
 
-/** Source files by hash, line files and their keys: a name stands for the same bytes for ever. */
-const NEVER_CHANGED = /^[0-9a-f]{64}$|\.arrow(\.keys)?$/;
+/** Source files by hash, line files and their keys, also joined: a name stands for the same bytes for ever. */
+const NEVER_CHANGED = /^[0-9a-f]{64}$|\.arrow(\.keys)?$|^joined\..+\.keys$/;
 
 function linkTree(from: string, to: string): void {
   mkdirSync(to, { recursive: true });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eq } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { certain, CuadreError } from '../../../schemas/errors.ts';
 import type { AlertLedger } from '../../../schemas/ports/alerts.ts';
@@ -246,6 +246,15 @@ function sourcesOf(connection: Connection): AtOnce<SourceRecords> {
     },
     linesMadeAgain: ({ path, sha256, size }) => {
       db.update(registeredFiles).set({ sha256, size }).where(eq(registeredFiles.path, path)).run();
+    },
+    keysJoined: (file, instead) => {
+      writing(connection, () => {
+        db.delete(registeredFiles)
+          .where(inArray(registeredFiles.path, [...instead]))
+          .run();
+        const target = registeredFiles.path;
+        db.insert(registeredFiles).values(file).onConflictDoUpdate({ target, set: file }).run();
+      });
     },
   };
 }

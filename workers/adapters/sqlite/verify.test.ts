@@ -11,7 +11,8 @@ import { openArchive } from '../files/archive.ts';
 import { lineFileName, openLineStore } from '../files/line-files.ts';
 import { openStore } from './sqlite.ts';
 import { commitRunOf, day, discrepancy, fate, sha, sourceFile } from '../../../scripts/testing/records.ts';
-import { verifyStore, type Difference } from './verify.ts';
+import { removeJoined, verifyStore, type Difference } from './verify.ts';
+import { hashBlocks, rootOf } from '../files/block-hashes.ts';
 
 let directory = '';
 let store: Store;
@@ -23,6 +24,11 @@ const differences = async (date: PlainDate | undefined = day(1)): Promise<Differ
   const places = { store, archive: archive(), linesDirectory: at('lines'), reportsDirectory: at('reports') };
   for await (const difference of verifyStore(places, date)) found.push(difference);
   return found;
+};
+
+const sealed = (path: string) => {
+  const blocks = hashBlocks(path);
+  return { sha256: rootOf(blocks), size: blocks.size };
 };
 
 beforeEach(async () => {
@@ -74,6 +80,21 @@ describe('verify', () => {
       [`lines ${day(1)}/${fates}`, false],
       [`report ${day(1)}/generations/1/matches.csv`, true],
     ]);
+  });
+
+  it('names a joined index that changed, and none that is gone', async () => {
+    const path = `${day(1)}/joined.settlement.5-0123456789abcdef.keys`;
+    writeFileSync(at('lines', path), 'joined');
+    await store.sources.keysJoined({ path, date: day(1), ...sealed(at('lines', path)) }, []);
+    expect(await differences()).toEqual([]);
+    writeFileSync(at('lines', path), 'other');
+    const [difference, ...others] = await differences();
+    expect([difference?.what, others]).toEqual([`joined keys ${path}`, []]);
+    if (difference === undefined) throw new Error('there is a difference');
+    expect(removeJoined(difference, at('lines'))).toBe(true);
+    expect(await differences()).toEqual([]);
+    expect(removeJoined({ ...difference, what: `lines ${lineFileName(id)}` }, at('lines'))).toBe(false);
+    expect(await differences()).toEqual([]);
   });
 
   it('says when a run uses a line file that was never registered', async () => {

@@ -12,13 +12,15 @@ import { lineFileId } from './commit.ts';
 import { foundHash } from '../files/block-hashes.ts';
 import { digestFile } from '../files/disk.ts';
 import { fatesNameStart } from '../files/fate-files.ts';
+import { isJoinedPath } from '../files/joined-keys.ts';
 import { KEYS_SUFFIX, lineFileName } from '../files/line-files.ts';
+import { removeProved } from '../files/proved-objects.ts';
 
 /** One thing that is not as it was recorded. */
 export interface Difference {
   /**
    * `archive 0123... (dlocal 2026-07-01)`, `lines 2026-07-01/fates.g1-0123456789ab.arrow`, `event 17`,
-   * `report 2026-07-01/generations/1/matches.csv`.
+   * `report 2026-07-01/generations/1/matches.csv`, `joined keys 2026-07-05/joined.bank.5-0123456789abcdef.keys`.
    */
   readonly what: string;
   readonly expected: string;
@@ -36,7 +38,8 @@ export interface VerifyPlaces {
 /**
  * Recomputes every hash that the store recorded, of one date or of all: source files, line files with their index,
  * fates, reports, and the chain of events (always whole: a part of a chain proves nothing). A source file that
- * retention dropped is no difference. Differences come as they are found, so that a caller can stop at the first.
+ * retention dropped is no difference, nor is a joined index that is not there: it is made again. Differences come as
+ * they are found, so that a caller can stop at the first.
  */
 export async function* verifyStore(places: VerifyPlaces, date?: PlainDate): AsyncGenerator<Difference> {
   const { store } = places;
@@ -102,9 +105,25 @@ async function* lineDifferences(
     if (!registered.has(path)) yield { what: `lines ${path}`, expected: 'registered', found: 'missing' };
   }
   for (const [path, expected] of registered) {
-    const found = foundHash(join(linesDirectory, path), expected) ?? 'missing';
+    const found = isJoinedPath(path) ? expected : (foundHash(join(linesDirectory, path), expected) ?? 'missing');
     if (found !== expected) yield { what: `lines ${path}`, expected, found };
   }
+  for (const [path, expected] of registered) {
+    const found = isJoinedPath(path) ? foundHash(join(linesDirectory, path), expected) : null;
+    if (found !== null && found !== expected) yield { what: `${JOINED_KEYS}${path}`, expected, found };
+  }
+}
+
+const JOINED_KEYS = 'joined keys ';
+
+/**
+ * Takes a joined index away that is not as it was recorded: nothing is lost with it, and it is made again with a coming
+ * date. False where the difference is of something else, which stays.
+ */
+export function removeJoined({ what }: Difference, linesDirectory: string): boolean {
+  if (!what.startsWith(JOINED_KEYS)) return false;
+  removeProved(join(linesDirectory, what.slice(JOINED_KEYS.length)));
+  return true;
 }
 
 const HASH_OF_FATES = /(-[0-9a-f]{12})?\.arrow$/;
