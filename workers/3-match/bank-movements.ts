@@ -131,9 +131,8 @@ function cutReferences(
         ? [settled.compare(line.merchantReference)]
         : [],
     );
-    const plain = Array.from(workingSet.plain.payments()).flatMap((line) =>
-      isPaidAlone(line, settled) ? [settled.compare(line.merchantReference)] : [],
-    );
+    const isAlone = (source: string): boolean => settled.sources.get(source)?.settles === 'per_transaction';
+    const plain = Array.from(workingSet.plain.references(isAlone), settled.compare);
     if (open.length + fresh.length + plain.length === 0) return () => [];
     const known = knownReferences([...open, ...fresh, ...plain]);
     const lines = [...workingSet.lines.filter(isBank).map((held) => held.line), ...workingSet.plain.credits()];

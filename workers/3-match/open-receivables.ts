@@ -1,11 +1,12 @@
+import { certain } from '../../schemas/errors.ts';
 import type { SettlementSource } from '../../schemas/config/config.ts';
 import { type PlainDate } from '../../schemas/values/dates.ts';
 import { compareAddress, type SettlementLine } from '../../schemas/lines/records.ts';
 import type { PayoutRow } from '../../schemas/outcome/run.ts';
+import type { PlainAlone } from './plain/plain-receivables.ts';
 import { isSettlement, type WorkingSet, type Held, type HeldSettlement } from './working-set.ts';
 import { looksForOrder } from './order-groups.ts';
 import {
-  everyMember,
   lineReceivable,
   movedReceivable,
   keyOfRow,
@@ -46,8 +47,7 @@ export function openReceivables(
     if (!source || !expectsBankLine(held.line, source)) return [];
     return [lineReceivable(held, source, settled.compare(held.line.merchantReference), settled.due)];
   });
-  const alone =
-    settled.plain.alone.length === 0 ? receivables : inAddressOrder([...receivables, ...settled.plain.alone]);
+  const alone = inAddressOrder(receivables, settled.plain.alone);
   // A payout is taken whole: its closed lines in the working set count through its former row.
   const inPayouts = counted.filter((held) => !left.has(held.ix) && settled.due.days.payoutId(held.line) !== null);
   const moved = counted.flatMap((held) => {
@@ -84,10 +84,11 @@ export function openReceivables(
   ];
 }
 
-function inAddressOrder(receivables: OpenReceivable[]): OpenReceivable[] {
-  const placed = receivables.map((one) => ({ one, line: everyMember(one)[0]?.line }));
-  placed.sort((a, b) => (a.line === undefined || b.line === undefined ? 0 : compareAddress(a.line, b.line)));
-  return placed.map(({ one }) => one);
+/** What is owed line by line in one order, plain or not. */
+function inAddressOrder(held: readonly OpenReceivable[], plain: readonly PlainAlone[]): readonly OpenReceivable[] {
+  if (plain.length === 0) return held;
+  const placed = held.map((open) => ({ open, address: certain(open.members[0], 'the line of a receivable').line }));
+  return [...placed, ...plain].sort((a, b) => compareAddress(a.address, b.address)).map(({ open }) => open);
 }
 
 /** What was taken back and no payout lists yet has the days of grace for a later one to come. */

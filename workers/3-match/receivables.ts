@@ -194,6 +194,8 @@ function payoutReceivable(
   const cohorts = [...new Set(dates)].sort();
   const settled = settledOn ?? cohorts[0];
   if (settled === undefined) throw new RangeError(`payout ${payoutId} has neither a line nor a row`);
+  // Made where a difference is to be explained, and not before: a payout may have thousands.
+  let lines: readonly ReceivableMember[] | null = null;
   return {
     receivable: {
       content: payoutKey(source.id, payoutId, currency),
@@ -206,7 +208,10 @@ function payoutReceivable(
       settledOn: settled,
       dueOn: due.bank(source, settled),
       isRefund: false,
-      ...membersOf(members, plain?.members, source),
+      get members() {
+        lines ??= amountsOf([...members, ...(plain?.members.lines() ?? [])], source);
+        return lines;
+      },
       ...(source.settles === 'per_day' ? { moments: byMoment(members, source) } : {}),
       priorPair: former?.pass === 'differing' && stoodApart(former.fate) ? former.bankMatch : null,
     },
@@ -221,21 +226,9 @@ function payoutReceivable(
   };
 }
 
-/** The lines as the search for an explanation compares them; of plain ones only when it asks. */
-function membersOf(
-  held: readonly HeldSettlement[],
-  plain: PlainMembers | undefined,
-  source: SettlementSource,
-): Pick<Receivable, 'members'> {
-  const amountsOf = (lines: readonly HeldSettlement[]): ReceivableMember[] =>
-    lines.map(({ line }) => ({ id: addressKey(line), amount: comparedAmount(line, source) }));
-  const own = amountsOf(held);
-  if (plain === undefined) return { members: own };
-  return {
-    get members() {
-      return [...own, ...amountsOf(plain.lines())];
-    },
-  };
+/** The lines as the search for an explanation compares them. */
+function amountsOf(held: readonly HeldSettlement[], source: SettlementSource): ReceivableMember[] {
+  return held.map(({ line }) => ({ id: addressKey(line), amount: comparedAmount(line, source) }));
 }
 
 /** The lines of a day by the moment of their payment; those that state none stand at the end, together. */

@@ -1,6 +1,5 @@
-import { compareAddress } from '../../../schemas/lines/records.ts';
+import type { LineAddress } from '../../../schemas/lines/records.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
-import { certain } from '../../../schemas/errors.ts';
 import type { SettlementSource } from '../../../schemas/config/config.ts';
 import type { DueDates } from '../due-dates.ts';
 import type { HeldSettlement } from '../held.ts';
@@ -8,12 +7,19 @@ import { addedPayment, NO_SUMS } from '../payout-sums.ts';
 import { lineReceivable, payoutKey, type OpenReceivable } from '../receivables.ts';
 import { settledCurrencyOf } from '../settled-money.ts';
 import { type PlainMembers, type PlainPart } from './plain-members.ts';
+import { NO_PLACE } from './plain-sale.ts';
 import { SaleViewer, type PlainSales } from './plain-sales.ts';
+
+/** A payment that is paid by itself, with where it stands. */
+export interface PlainAlone {
+  readonly address: LineAddress;
+  readonly open: OpenReceivable;
+}
 
 /** What the bank owes for plain payments that no credit pays one by one. */
 export interface PlainReceivables {
   /** Those of sources that pay one by one, in address order. */
-  readonly alone: readonly OpenReceivable[];
+  readonly alone: readonly PlainAlone[];
   /** Payouts with plain lines, by `payoutKey`. */
   readonly payouts: ReadonlyMap<string, PlainPart>;
 }
@@ -38,7 +44,7 @@ export function plainReceivables(
   due: DueDates,
   compare: (reference: string) => string,
 ): PlainReceivables {
-  const alone: OpenReceivable[] = [];
+  const alone: PlainAlone[] = [];
   const payouts = new Map<string, Adding>();
   const viewer = new SaleViewer(plain.tables, plain.facts);
   for (let number = 0; number < plain.length; number += 1) {
@@ -46,9 +52,14 @@ export function plainReceivables(
     if (credit !== null) continue;
     const payoutId = due.days.payoutId(payment);
     if (payoutId === null) {
-      const held = plain.sale(number).payment;
-      const open = lineReceivable(held, source, compare(held.line.merchantReference), due);
-      alone.push({ ...open, members: [], plain: membersOf(plain, [number]) });
+      const held: HeldSettlement = { ix: NO_PLACE, line: payment, entered: 'new', former };
+      const open = lineReceivable(held, source, compare(payment.merchantReference), due);
+      const { date, file, row } = payment;
+      // The line in view moves on.
+      alone.push({
+        address: { date, source: source.id, file, row },
+        open: { ...open, members: [], plain: membersOf(plain, [number]) },
+      });
       continue;
     }
     const currency = settledCurrencyOf(payment);
@@ -70,13 +81,9 @@ export function plainReceivables(
     adding.cohorts.add(payment.date);
   }
   return {
-    alone: alone.sort((a, b) => compareAddress(lineOf(a), lineOf(b))),
+    alone,
     payouts: new Map([...payouts].map(([key, one]) => [key, partOf(plain, one)])),
   };
-}
-
-function lineOf({ plain }: OpenReceivable): HeldSettlement['line'] {
-  return certain(plain?.lines()[0], 'the line of a receivable').line;
 }
 
 function partOf(plain: PlainSales, { cohorts, numbers, ...one }: Adding): PlainPart {

@@ -163,6 +163,15 @@ export class PlainSales {
     for (const place of this.trios.settlement) if (passes(place)) yield this.tables.line('settlement', place);
   }
 
+  /** The references of payments of some sources. */
+  *references(ofSource: (id: string) => boolean): Generator<string> {
+    const [source, reference] = [
+      this.tables.column('settlement', 'source'),
+      this.tables.column('settlement', 'merchantReference'),
+    ];
+    for (const place of this.trios.settlement) if (ofSource(source(place))) yield reference(place);
+  }
+
   /** Where the payments stand, sale by sale. */
   paymentPlaces(): Int32Array {
     return this.trios.settlement;

@@ -33,13 +33,13 @@ export async function besideCutReferences(
   );
   if (oneByOne.size === 0 || open.length === 0) return none;
   const compare = referenceComparer(config);
-  const lines = [
-    ...entering.flatMap(({ row }) => ('code' in row || row.leg !== 'settlement' ? [] : [row])),
-    ...plain.payments(),
-  ];
-  const known = knownReferences(
-    lines.flatMap((line) => (oneByOne.has(line.source) ? [compare(line.merchantReference)] : [])),
-  );
+  const isAlone = (source: string): boolean => oneByOne.has(source);
+  const known = knownReferences([
+    ...entering.flatMap(({ row }) =>
+      'code' in row || row.leg !== 'settlement' || !isAlone(row.source) ? [] : [compare(row.merchantReference)],
+    ),
+    ...Array.from(plain.references(isAlone), compare),
+  ]);
   const scopeOf = bankScoper(config, compare, () => false);
   const asked = new Set(
     open.filter((line) => beginningsOf(line, scopeOf(line), known, compare).length > 0).map(fileKey),

@@ -18,8 +18,7 @@ import { filesWith } from '../../../schemas/ports/line-files.ts';
 import { dueDates } from '../../3-match/due-dates.ts';
 import type { Discrepancy, FateRow } from '../../../schemas/outcome/run.ts';
 import { findPlainSales } from '../../3-match/plain/find-plain-sales.ts';
-import { linesOfSale } from '../../3-match/plain/plain-sale.ts';
-import type { PlainSales } from '../../3-match/plain/plain-sales.ts';
+import { SaleViewer, type PlainSales } from '../../3-match/plain/plain-sales.ts';
 import { waitsForBankAlone, type ScreenOptions } from '../../3-match/plain/screens.ts';
 import { Tables } from '../../3-match/plain/tables.ts';
 import { referenceComparer, referenceExtractor } from '../../3-match/references.ts';
@@ -155,16 +154,20 @@ interface Asked {
 function keysOfSales(plain: PlainSales, from: number, to: number, context: Context): ReadonlyMap<string, Asked> {
   const compare = referenceComparer(context.config);
   const asked = new Map<string, { key: LineKey; legs: Set<Leg>; sales: number[] }>();
-  for (let at = from; at < to; at += 1)
-    for (const { line, entered, former } of linesOfSale(plain.sale(at)))
-      for (const { key, legs } of entered === 'new'
-        ? searchesOf({ row: line, entered, former }, compare, context)
-        : []) {
+  const viewer = new SaleViewer(plain.tables, plain.facts);
+  for (let at = from; at < to; at += 1) {
+    const { order, payment, credit, former } = plain.view(viewer, at);
+    // What is carried has been asked about on its day.
+    for (const row of [order, former === null ? payment : null, credit]) {
+      if (row === null) continue;
+      for (const { key, legs } of searchesOf({ row, entered: 'new', former: null }, compare, context)) {
         const one = asked.get(spelling(key)) ?? { key, legs: new Set(), sales: [] };
         asked.set(spelling(key), one);
         for (const leg of legs) one.legs.add(leg);
         one.sales.push(at);
       }
+    }
+  }
   asked.delete('');
   return asked;
 }
