@@ -151,33 +151,39 @@ export interface Finding {
   readonly facts: Facts;
 }
 
-/** What a finding says where its kind has nothing to say of it. */
-export const UNSAID = {
-  provider: null,
-  merchantReference: null,
-  payoutId: null,
-  providerId: null,
-  method: null,
-  store: null,
-  currency: null,
-  orderAmount: null,
-  settlementGross: null,
-  settlementNet: null,
-  bankAmount: null,
-  difference: null,
-  paidOn: null,
-  settledOn: null,
-  dueOn: null,
-  arrivedOn: null,
-  businessDaysLate: null,
-  paidAt: null,
-  cus: null,
-  seenElsewhere: [],
-  claimable: false,
-  parentId: null,
-  hides: [],
-  facts: {},
-} as const satisfies Partial<Finding>;
+/**
+ * What a finding says where its kind has nothing to say of it. A finding is made over such an object, with
+ * `Object.assign`, and so is all that has more to say than another one: where properties are added to what a spread
+ * made, V8 (11.3) gives each object a shape of its own, which takes longer to make and to read.
+ */
+export function unsaid() {
+  return {
+    provider: null,
+    merchantReference: null,
+    payoutId: null,
+    providerId: null,
+    method: null,
+    store: null,
+    currency: null,
+    orderAmount: null,
+    settlementGross: null,
+    settlementNet: null,
+    bankAmount: null,
+    difference: null,
+    paidOn: null,
+    settledOn: null,
+    dueOn: null,
+    arrivedOn: null,
+    businessDaysLate: null,
+    paidAt: null,
+    cus: null,
+    seenElsewhere: [],
+    claimable: false,
+    parentId: null,
+    hides: [],
+    facts: {},
+  } as const satisfies Partial<Finding>;
+}
 
 /** A discrepancy as it stands at the close of a run: the finding with its life. */
 export interface Discrepancy extends Finding {
@@ -185,6 +191,14 @@ export interface Discrepancy extends Finding {
   /** What this generation did to it, null where it only still stands. */
   readonly event: EventKind | null;
   readonly note: string;
+}
+
+/** How a finding stands at the close of a run. */
+export type Standing = Pick<Discrepancy, 'state' | 'event' | 'note'>;
+
+/** A finding as it stands; one that stood already stands otherwise. */
+export function discrepancyOf(finding: Finding, standing: Standing): Discrepancy {
+  return Object.assign(unsaid(), finding, standing);
 }
 
 export type PayoutFate = 'matched' | 'awaiting' | 'broken' | 'decided';

@@ -1,9 +1,16 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInThisContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { discrepancyId } from '../../schemas/kinds/discrepancy.ts';
 import type { Severity } from '../../schemas/kinds/kind.ts';
 import { KINDS, type DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
+import { discrepancyOf } from '../../schemas/outcome/run.ts';
 import { configOf, holdAll, payment, pesos } from '../../scripts/testing/kit.ts';
 import { finding, named, withoutRepeats, type Draft } from './draft.ts';
+
+/** As V8 sees it: what objects of one shape cost is paid once. */
+setFlagsFromString('--allow-natives-syntax');
+const haveSameShape = runInThisContext('(one, other) => %HaveSameMap(one, other)') as (...two: unknown[]) => boolean;
 
 const config = configOf();
 const [held] = holdAll(payment());
@@ -51,6 +58,17 @@ describe('A finding made of a draft', () => {
   test('class and owner are the kind’s where the rule says nothing', () => {
     expect(finding(draft('late_arrival'), config)).toMatchObject({ class: 'notice', owner: 'provider' });
     expect(finding(draft('negative_payout', { class: 'action' }), config).class).toBe('action');
+  });
+
+  test('thousands of them have one shape, also as they stand', () => {
+    const found = Array.from({ length: 300 }, (_, index) =>
+      finding(draft('amount_mismatch', { key: [String(index)] }), config),
+    );
+    const [first, ...others] = found.slice(200);
+    expect(others.every((one) => haveSameShape(one, first))).toBe(true);
+    const standing = found.map((one) => discrepancyOf(one, { state: 'open', event: 'opened', note: '' }));
+    const [firstStanding, ...othersStanding] = standing.slice(200);
+    expect(othersStanding.every((one) => haveSameShape(one, firstStanding))).toBe(true);
   });
 
   test('a kind that breaks nothing breaks no line', () => {

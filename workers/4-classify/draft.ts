@@ -4,7 +4,7 @@ import { KINDS, type DiscrepancyKind, type FactsOf, type KeyOf } from '../../sch
 import type { Config } from '../../schemas/config/config.ts';
 import { absolute, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { addressKey, type Leg, type LineAddress } from '../../schemas/lines/records.ts';
-import { UNSAID, type Finding, type NamedLine } from '../../schemas/outcome/run.ts';
+import { unsaid, type Finding, type NamedLine } from '../../schemas/outcome/run.ts';
 
 /** A finding as a rule raises it; what a rule does not say is null, and what the kind says is taken from the table. */
 export interface Draft extends Partial<
@@ -50,17 +50,17 @@ export function named(line: LineAddress & { readonly leg: Leg; readonly line: nu
 export function finding(draft: Draft, config: Pick<Config, 'tenant' | 'materiality'>): Finding {
   const definition = KINDS[draft.kind];
   const lines = withoutRepeats(draft.lines).map((line) => (definition.breaks ? line : { ...line, broken: false }));
-  return {
-    ...UNSAID,
+  const ofKind = {
     owner: definition.owner,
     // Set by life.ts, which knows the runs before.
     firstSeen: (draft.lines[0]?.date ?? '1970-01-01') as Finding['firstSeen'],
-    ...draft,
+  };
+  return Object.assign(unsaid(), ofKind, draft, {
     id: discrepancyId(config.tenant, draft.kind, draft.key),
     class: draft.class ?? definition.class,
     severity: severityOf(draft.severity ?? definition.severity, draft, config),
     lines,
-  };
+  });
 }
 
 const STEP_DOWN: Readonly<Record<Severity, Severity>> = { high: 'medium', medium: 'low', low: 'low' };

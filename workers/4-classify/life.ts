@@ -2,7 +2,13 @@ import { addressKey, compareAddress } from '../../schemas/lines/records.ts';
 import { stateAfter, type DecisionRecord } from '../../schemas/outcome/decision.ts';
 import { decidedFactsHash, factsHash } from '../../schemas/kinds/discrepancy-facts.ts';
 import { DISCREPANCY_KINDS, KINDS } from '../../schemas/kinds/kinds.ts';
-import type { Discrepancy, Finding, NamedLine } from '../../schemas/outcome/run.ts';
+import {
+  discrepancyOf,
+  type Discrepancy,
+  type Finding,
+  type NamedLine,
+  type Standing,
+} from '../../schemas/outcome/run.ts';
 import { flagFact, textFact } from '../../schemas/outcome/facts.ts';
 import { AddressMap } from '../3-match/address-map.ts';
 import { isDecided, isUnresolved } from '../3-match/decisions.ts';
@@ -247,24 +253,24 @@ function living(found: Finding, life: Life): Discrepancy[] {
   const note = decision?.note ?? last?.note ?? '';
   const same = last !== null && factsHash(last) === factsHash(one);
   if (one.class === 'notice')
-    return same ? [] : [{ ...one, state: 'noted', event: last === null ? 'noted' : 'changed', note }];
+    return same ? [] : [discrepancyOf(one, { state: 'noted', event: last === null ? 'noted' : 'changed', note })];
   const from = decision === null ? (last?.state ?? null) : stateAfter(decision.event);
   switch (from) {
     case null:
-      return [{ ...one, state: 'open', event: 'opened', note }];
+      return [discrepancyOf(one, { state: 'open', event: 'opened', note })];
     case 'open':
     case 'acknowledged':
-      if (decision !== null) return [{ ...one, state: from, event: decision.event, note }];
-      if (former !== null) return [{ ...one, state: from, event: same ? null : 'changed', note }];
-      return [{ ...one, state: 'open', event: 'reopened', note }];
+      if (decision !== null) return [discrepancyOf(one, { state: from, event: decision.event, note })];
+      if (former !== null) return [discrepancyOf(one, { state: from, event: same ? null : 'changed', note })];
+      return [discrepancyOf(one, { state: 'open', event: 'reopened', note })];
     case 'resolved':
     case 'written_off':
-      return [{ ...one, ...(closedStill(one, last, life) ?? { state: 'open', event: 'reopened', note }) }];
+      return [discrepancyOf(one, closedStill(one, last, life) ?? { state: 'open', event: 'reopened', note })];
     case 'auto_resolved':
-      return [{ ...one, state: 'open', event: 'reopened', note }];
+      return [discrepancyOf(one, { state: 'open', event: 'reopened', note })];
     case 'noted':
       // Until now it asked nothing of anybody.
-      return [{ ...one, state: 'open', event: 'opened', note }];
+      return [discrepancyOf(one, { state: 'open', event: 'opened', note })];
   }
 }
 
@@ -272,11 +278,7 @@ function living(found: Finding, life: Life): Discrepancy[] {
  * What a person closed stays closed while the facts are those that the person decided upon, and nothing of it was in
  * order in between: a line that came back from a match broke again, even if it looks as it did. Null: it does not.
  */
-function closedStill(
-  one: Finding,
-  last: Discrepancy | null,
-  life: Life,
-): Pick<Discrepancy, 'state' | 'event' | 'note'> | null {
+function closedStill(one: Finding, last: Discrepancy | null, life: Life): Standing | null {
   const facts = decidedFactsHash(one);
   const decisions = life.decisions.get(one.id) ?? [];
   const taken = closingOn(facts, decisions);

@@ -6,7 +6,7 @@ import type { SourceFile } from '../../schemas/lines/files.ts';
 import { csvOf } from './csv.ts';
 import type { Table } from './table.ts';
 import {
-  UNSAID,
+  unsaid,
   type Discrepancy,
   type DueRow,
   type FateRow,
@@ -57,7 +57,7 @@ export function exampleDiscrepancy(kind: DiscrepancyKind, fields: Partial<Discre
     severity,
     owner,
     firstSeen: DAY,
-    ...UNSAID,
+    ...unsaid(),
     currency: 'COP',
     moneyAtRisk: ZERO,
     direction: 'none',

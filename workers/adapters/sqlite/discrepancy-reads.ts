@@ -4,7 +4,14 @@ import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
 import { CuadreError } from '../../../schemas/errors.ts';
 import { isOpenState } from '../../../schemas/kinds/discrepancy.ts';
 import { compareText } from '../../../schemas/lines/records.ts';
-import type { Discrepancy, Finding, FormerState, RecordedDiscrepancy, RunKey } from '../../../schemas/outcome/run.ts';
+import {
+  discrepancyOf,
+  type Discrepancy,
+  type Finding,
+  type FormerState,
+  type RecordedDiscrepancy,
+  type RunKey,
+} from '../../../schemas/outcome/run.ts';
 import { discrepancyNames, discrepancySpans, findings } from '../../../schemas/tables/discrepancies.ts';
 import { runs } from '../../../schemas/tables/tables.ts';
 import { reading } from './database.ts';
@@ -60,7 +67,7 @@ function rowsAt(connection: Connection, run: number): HeldRow[] {
 }
 
 function discrepancyAt({ span: { id, state, event, note, first }, document }: HeldRow, run: number): Discrepancy {
-  return { ...findingIn(document, id), state, event: run === first ? event : null, note };
+  return discrepancyOf(findingIn(document, id), { state, event: run === first ? event : null, note });
 }
 
 /** Throws `integrity_broken` where there is no document any more, or not a whole one. */

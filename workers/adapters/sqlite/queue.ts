@@ -13,7 +13,7 @@ import {
   type QueueEntry,
 } from '../../../schemas/ports/queue.ts';
 import type { RunCommit } from '../../../schemas/ports/runs.ts';
-import type { Finding, RunKey } from '../../../schemas/outcome/run.ts';
+import { discrepancyOf, type Finding, type RunKey } from '../../../schemas/outcome/run.ts';
 import { discrepancies, discrepancySpans, events, findings, outbox } from '../../../schemas/tables/discrepancies.ts';
 import { runs } from '../../../schemas/tables/tables.ts';
 import { insertRows, writing } from './database.ts';
@@ -243,7 +243,7 @@ function entryWithFinding({ row, document }: { row: QueueRow; document: string |
 
 function entryOfFinding(row: QueueRow, finding: Finding): QueueEntry {
   return {
-    discrepancy: { ...finding, state: row.state, event: null, note: row.note },
+    discrepancy: discrepancyOf(finding, { state: row.state, event: null, note: row.note }),
     run: { date: row.date, generation: row.generation },
     seq: row.seq,
   };
