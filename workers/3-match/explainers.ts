@@ -24,29 +24,22 @@ const EXPLAINED_WITHIN_BUSINESS_DAYS = 10;
 
 /** What the match with the bank needs to know beside its parties. */
 export function bankParams(workingSet: WorkingSet, settled: Settled, recent: RecentLines): BankMatchParams {
-  const current = settled.settlement.current.filter((held) => !settled.outOfScope.has(held.ix));
-  const inWorkingSet = current.map((held) => held.line);
-  const open = new Set(
-    current.filter(({ former }) => former?.fate === 'awaiting' || former?.fate === 'broken').map(({ line }) => line),
-  );
   // Only a difference asks for them, and most days have none.
-  let all: readonly SettlementLine[] | null = null;
+  const linesOf = linesBySource(workingSet, settled, recent);
   const remembered = new Map<string, ReturnType<BankMatchParams['explainers']>>();
   const explainers = (sourceId: string, currency: string): ReturnType<BankMatchParams['explainers']> => {
     const source = settled.sources.get(sourceId);
     const known = remembered.get(`${sourceId}|${currency}`);
     if (known || !source) return known ?? [];
-    // What is plain is paid by itself: it explains the difference of no payout.
-    all ??= [...inWorkingSet, ...reportedByNoOther(recent, inWorkingSet)];
-    const lines = all
-      .filter((line) => line.source === sourceId && settledCurrencyOf(line) === currency)
-      .map((line) => {
+    const lines = linesOf(sourceId)
+      .filter(({ line }) => settledCurrencyOf(line) === currency)
+      .map(({ line, isOpen }) => {
         const payoutId = settled.due.days.payoutId(line);
         return {
           id: addressKey(line),
           amount: comparedAmount(line, source),
           settledOn: settled.due.days.settledOn(line),
-          isOpen: open.has(line),
+          isOpen,
           receivable: payoutId === null ? addressKey(line) : payoutKey(sourceId, payoutId, currency),
         };
       });
@@ -63,6 +56,42 @@ export function bankParams(workingSet: WorkingSet, settled: Settled, recent: Rec
       [...settled.sources].map(([id, source]) => [id, { settles: source.settles, refunds: source.refunds }]),
     ),
     explainers,
+  };
+}
+
+/** A line, and whether the run before left it open. */
+interface Explaining {
+  readonly line: SettlementLine;
+  readonly isOpen: boolean;
+}
+
+/** The lines of a source that may explain a difference: in the working set, plain or not, and settled lately. */
+function linesBySource(
+  { plain }: WorkingSet,
+  { settlement, outOfScope }: Settled,
+  recent: RecentLines,
+): (source: string) => readonly Explaining[] {
+  const sourceAt = plain.tables.column('settlement', 'source');
+  return (source) => {
+    const ofPasses = settlement.current.flatMap(({ ix, line, former }): Explaining[] =>
+      line.source !== source || outOfScope.has(ix)
+        ? []
+        : [{ line, isOpen: former?.fate === 'awaiting' || former?.fate === 'broken' }],
+    );
+    const ofPlain = (isOwn: boolean): SettlementLine[] =>
+      Array.from(plain.payments((place) => sourceAt(place) === source && plain.isOwn(place) === isOwn));
+    // What is carried and plain waits.
+    const waiting = ofPlain(false).map((line): Explaining => ({ line, isOpen: true }));
+    const inWorkingSet = [
+      ...ofPasses,
+      ...waiting,
+      ...ofPlain(true).map((line): Explaining => ({ line, isOpen: false })),
+    ];
+    const lately = reportedByNoOther(
+      recent.filter((line) => line.source === source),
+      inWorkingSet.map(({ line }) => line),
+    );
+    return [...inWorkingSet, ...lately.map((line): Explaining => ({ line, isOpen: false }))];
   };
 }
 

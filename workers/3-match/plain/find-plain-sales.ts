@@ -88,15 +88,16 @@ class Standing {
   }
 }
 
-function aloneUnderOneReference(tables: ScreenedTables, { config, fold }: PlainContext): Candidate[] {
+function aloneUnderOneReference(tables: ScreenedTables, { config, fold, sources }: PlainContext): Candidate[] {
   const standing = new Standing();
   const scoper = bankScoper(config, fold, () => false);
   for (const { table, start } of tablesOf('settlement', tables)) {
-    const reference = table.column('merchantReference');
+    const [reference, source] = [table.column('merchantReference'), table.column('source')];
     for (let row = 0; row < table.length; row += 1) {
       if (table.isReject(row)) continue;
       const key = fold(reference(row));
-      if (key !== '') standing.open(key, start === null ? null : start + row);
+      // Of a provider that left the configuration nobody says how it pays what waits still.
+      if (key !== '') standing.open(key, start === null || !sources.has(source(row)) ? null : start + row);
     }
   }
   for (const { table, start } of tablesOf('order', tables)) {

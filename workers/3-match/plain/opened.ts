@@ -1,5 +1,5 @@
 import { sourcesOfLeg } from '../../../schemas/config/config.ts';
-import { compareAddress } from '../../../schemas/lines/records.ts';
+import { addressKey, compareAddress } from '../../../schemas/lines/records.ts';
 import type { PayoutRow } from '../../../schemas/outcome/run.ts';
 import { ZERO } from '../../../schemas/values/money.ts';
 import type { Held } from '../held.ts';
@@ -109,5 +109,10 @@ export function withMoreToSay({ plain, date }: WorkingSet, result: MatchResult):
   const quiet = new Set(
     result.receivables.flatMap((one) => (one.plain !== undefined && isPlain(one) ? one.plain.numbers : [])),
   );
-  return (number) => plain.places(number).bank < 0 && !quiet.has(number);
+  const explaining = new Set(result.matches.flatMap((match) => match.explanation?.lines ?? []));
+  const viewer = new SaleViewer(plain.tables, plain.facts);
+  // A row names the lines that explain a difference, whosever they are.
+  const explains = (number: number): boolean =>
+    explaining.size > 0 && explaining.has(addressKey(plain.view(viewer, number).payment));
+  return (number) => plain.places(number).bank < 0 && (!quiet.has(number) || explains(number));
 }

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import type { Config } from '../../../schemas/config/config.ts';
+import type { Line } from '../../../schemas/lines/records.ts';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
+import {
+  bank,
+  configOf,
+  credit,
+  day,
+  decideInBulk,
+  erp,
+  gate,
+  leftBy,
+  order,
+  payment,
+  pesos,
+  settlementSource,
+  withoutPlainSales,
+  withPlainSales,
+  wompi,
+  workingSetOf,
+} from '../../../scripts/testing/kit.ts';
+
+/** What stands beside plain sales that wait decides what it would decide were they not left waiting in bulk. */
+
+const SOLD = day('2026-07-01');
+const NEXT = day('2026-07-02');
+const LATER = day('2026-07-06');
+
+/** An order and its payment: of `wompi` in a payout, else of `gate`. */
+function sale(reference: string, amount: number, payoutId: string | null, settledOn: PlainDate | null = null): Line[] {
+  const source = payoutId === null ? 'gate' : 'wompi';
+  return [
+    order({ date: SOLD, merchantReference: reference, orderId: `O-${reference}`, amount: pesos(amount) }),
+    payment({
+      date: SOLD,
+      source,
+      merchantReference: reference,
+      providerId: `P-${reference}`,
+      gross: pesos(amount),
+      payoutId,
+      settledOn,
+    }),
+  ];
+}
+
+/** The lines of a date, decided after what the dates before left. */
+type Dates = readonly { readonly date: PlainDate; readonly lines: readonly Line[]; readonly config?: Config }[];
+
+function decided(dates: Dates, inBulk: boolean) {
+  let left: ReturnType<typeof leftBy> = { lines: [], priorDiscrepancies: [], payouts: [] };
+  return dates.map(({ date, lines, config = configOf() }) => {
+    const workingSet = workingSetOf({ ...left, date, config, lines: [...left.lines, ...lines] });
+    const outcome = decideInBulk(inBulk ? withPlainSales(workingSet) : withoutPlainSales(workingSet));
+    left = leftBy(outcome);
+    const { workingSet: decidedUpon, ...said } = outcome;
+    return { said: { ...said, fates: [...said.fates] }, plain: decidedUpon.plain.length };
+  });
+}
+
+function expectTheSame(dates: Dates): ReturnType<typeof decided> {
+  const inBulk = decided(dates, true);
+  expect(inBulk.map(({ said }) => said)).toEqual(decided(dates, false).map(({ said }) => said));
+  return inBulk;
+}
+
+const SALES = [
+  ...sale('BOG01-1', 101, 'LOTE-7701'),
+  ...sale('BOG01-2', 203, 'LOTE-7701'),
+  ...sale('BOG01-3', 307, null),
+  ...sale('BOG01-4', 411, null),
+];
+
+describe('plain sales that wait', () => {
+  it('explain what a credit of another payout has too much', () => {
+    const [sold, paid] = expectTheSame([
+      {
+        date: SOLD,
+        lines: [
+          ...SALES.slice(0, 4),
+          ...sale('BOG01-5', 307, 'LOTE-7702'),
+          // Its payout is settled after the credit: nobody takes it for paid.
+          ...sale('BOG01-6', 411, 'LOTE-7702', day('2026-07-03')),
+        ],
+      },
+      {
+        date: NEXT,
+        lines: [credit({ date: NEXT, bookedOn: NEXT, amount: pesos(101 + 203 + 307), description: 'PAGO WOMPI' })],
+      },
+    ]);
+    expect(sold?.plain).toBe(4);
+    expect(paid?.said.discrepancies.map((one) => one.facts['explanation'])).toEqual([['BOG01-5']]);
+    // The row names it: it is in hand as a record. Only the other line of its payout waits in bulk.
+    expect(paid?.plain).toBe(1);
+  });
+
+  const changes: readonly (readonly [string, Config, number])[] = [
+    ['goes on as it was', configOf(), 4],
+    ['lost the provider that pays in payouts', configOf({ sources: [gate, erp, bank] }), 2],
+    ['lost the provider that pays one by one', configOf({ sources: [wompi, erp, bank] }), 2],
+    ['lost all providers', configOf({ sources: [erp, bank] }), 0],
+    ['pays payouts line by line', withProviders({ settles: 'per_transaction' }, gate), 4],
+    ['pays lines in payouts', withProviders({}, { ...gate, settles: 'per_payout' }), 2],
+    ['pays payouts by the day', withProviders({ settles: 'per_day' }, gate), 2],
+    ['pays lines by the day', withProviders({}, { ...gate, settles: 'per_day' }), 2],
+    ['compares gross', withProviders({ compares: 'gross' }, gate), 4],
+    ['collects another method', withProviders({ methods: ['CARD'] }, { ...gate, methods: ['CARD'] }), 0],
+    ['is late at once', withProviders({ lateAfterBusinessDays: 0 }, { ...gate, lateAfterBusinessDays: 0 }), 0],
+    ['reads stores otherwise', configOf({ stores: { fromReference: '^(?<store>[A-Z]{2})', list: null } }), 4],
+    ['has a list of stores', configOf({ stores: { fromReference: '^(?<store>[A-Z]{3}\\d{2})-', list: {} } }), 4],
+    ['cuts references', configOf({ referenceExtract: '^(?<ref>.{5})' }), 0],
+    ['compares other keys', configOf({ keys: ['cus'] }), 0],
+    ['is another environment', configOf({ environment: 'test' }), 4],
+  ];
+
+  it.each(changes)('are judged by a configuration that %s', (_name, config, plain) => {
+    const [sold, quiet] = expectTheSame([
+      { date: SOLD, lines: SALES },
+      { date: NEXT, lines: [], config },
+      {
+        date: LATER,
+        lines: [
+          credit({ date: LATER, bookedOn: NEXT, amount: pesos(304), description: 'PAGO WOMPI LOTE-7701' }),
+          credit({ date: LATER, bookedOn: NEXT, reference: 'BOG01-3', amount: pesos(307), description: 'GATE' }),
+        ],
+        config,
+      },
+    ]);
+    expect(sold?.plain).toBe(4);
+    expect(quiet?.plain).toBe(plain);
+  });
+});
+
+function withProviders(change: Parameters<typeof settlementSource>[1], ofLines: typeof gate): Config {
+  return configOf({ sources: [ofLines, settlementSource('wompi', { methods: ['PSE'], ...change }), erp, bank] });
+}
