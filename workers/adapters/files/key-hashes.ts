@@ -77,8 +77,12 @@ function asColumns(words: Uint32Array): SortedHashes {
   return { count, highs, rests };
 }
 
-/** A stable radix sort by the 64 bits of the hash, 16 at a time. */
+/** Below, the counters of a radix sort cost more than comparing. */
+const RADIX_ENTRIES_MIN = 4096;
+
+/** Stable, by the 64 bits of the hash. */
 function sortByHash(entries: Uint32Array): Uint32Array {
+  if (entries.length < RADIX_ENTRIES_MIN * WORDS) return sortByComparing(entries);
   let from = entries;
   let to = new Uint32Array(entries.length);
   for (const [word, shift] of [
@@ -93,6 +97,14 @@ function sortByHash(entries: Uint32Array): Uint32Array {
   return from;
 }
 
+function sortByComparing(entries: Uint32Array): Uint32Array {
+  const word = (entry: number, at: number): number => entries[entry * WORDS + at] ?? 0;
+  const order = Uint32Array.from({ length: entries.length / WORDS }, (_, entry) => entry);
+  order.sort((a, b) => word(a, 0) - word(b, 0) || word(a, 1) - word(b, 1) || a - b);
+  return Uint32Array.from({ length: entries.length }, (_, at) => word(order[Math.floor(at / WORDS)] ?? 0, at % WORDS));
+}
+
+/** One pass of a radix sort, by 16 bits. */
 function scatter(from: Uint32Array, to: Uint32Array, word: number, shift: number): void {
   const starts = new Uint32Array((1 << 16) + 1);
   const digitOf = (at: number): number => ((from[at + word] ?? 0) >>> shift) & 0xffff;

@@ -105,22 +105,30 @@ describe.each(['CUADREK1', 'CUADREK2', 'CUADREK3'] as const)('an index of the fo
   });
 });
 
-it('hashes are sorted by both halves, those of one hash in the order given, and asked once each', () => {
-  // So many that some have only their upper half in common.
-  const keys = Array.from({ length: 400_000 }, (_, at): LineKey => ({ kind: 'cus', value: `c-${String(at >> 1)}` }));
-  const { count, highs, rests } = sortedHashes(keys.map((key) => [key]));
-  expect(count).toBe(400_000);
-  let alike = 0;
+/** Asserts their order; gives the places of those that have only their upper half in common. */
+function expectSorted({ count, highs, rests }: SortedHashes): number[] {
+  const alike: number[] = [];
+  const placeOf = (at: number): number => rests[at * 2 + 1] ?? 0;
   for (let at = 1; at < count; at += 1) {
     const [before, own] = [at - 1, at].map((one): Hash => [highs[one] ?? 0, rests[one * 2] ?? 0]) as [Hash, Hash];
     const order = byHash(before, own);
-    if (order < 0 && before[0] === own[0]) alike += 1;
-    if (order > 0 || (order === 0 && (rests[at * 2 - 1] ?? 0) >= (rests[at * 2 + 1] ?? 0)))
+    if (order < 0 && before[0] === own[0]) alike.push(placeOf(at), placeOf(at - 1));
+    if (order > 0 || (order === 0 && placeOf(at - 1) >= placeOf(at)))
       throw new Error(`${String(before)} stands before ${String(own)}`);
   }
-  expect(alike).toBeGreaterThan(2);
+  return alike;
+}
+
+it.each([10, 4094, 4096, 400_000])('%i hashes are sorted by both halves, and asked once each', (length) => {
+  const keys = Array.from({ length }, (_, at): LineKey => ({ kind: 'cus', value: `c-${String(at >> 1)}` }));
+  const hashes = sortedHashes(keys.map((key) => [key]));
+  expect(hashes.count).toBe(length);
+  const alike = expectSorted(hashes);
+  if (length === 400_000) expect(alike.length).toBeGreaterThan(2);
+  for (const some of [alike, [...alike].reverse()])
+    expectSorted(sortedHashes(some.map((place) => (keys[place] === undefined ? [] : [keys[place]]))));
   const asked = askedHashes(keys);
-  expect(asked.count).toBe(200_000);
-  expect(asked.highs).toEqual(highs.filter((_, at) => at % 2 === 0));
-  expect(asked.rests.filter((_, at) => at % 2 === 0)).toEqual(rests.filter((_, at) => at % 4 === 0));
+  expect(asked.count).toBe(length / 2);
+  expect(asked.highs).toEqual(hashes.highs.filter((_, at) => at % 2 === 0));
+  expect(asked.rests.filter((_, at) => at % 2 === 0)).toEqual(hashes.rests.filter((_, at) => at % 4 === 0));
 });

@@ -1,7 +1,7 @@
 import { inTurn } from '../../../schemas/in-turn.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { addressesIn, type SourceFile } from '../../../schemas/lines/files.ts';
-import { descriptionTokens, normaliseKey, type LineKey } from '../../../schemas/lines/line-keys.ts';
+import { descriptionTokens, normaliseKey, type LineKey, type LineKeyKind } from '../../../schemas/lines/line-keys.ts';
 import { addressKey, type BankLine, type Leg, type Line, type LineAddress } from '../../../schemas/lines/records.ts';
 import type { FateRow } from '../../../schemas/outcome/run.ts';
 import { sourcesOfLeg } from '../../../schemas/config/config.ts';
@@ -37,7 +37,7 @@ export async function broughtBackByKeys(
   const compare = referenceComparer(context.config);
   const readable = files.filter((file) => file.state === 'in' && file.lines + file.rejects > 0);
   const inWorkingSet = new Set(entering.map(({ row }) => addressKey(row)));
-  const asked = new Set<string>();
+  const asked: AskedKeys = new Map();
   const found: Entering[] = [];
   // What is carried anyway touches others too, once a line of its sale leads to it. A bank line asks for its payment
   // alone.
@@ -88,12 +88,23 @@ export function touches({ row, entered, former }: Entering, hidden: HiddenLines)
   return isTouched({ line: row, entered, former }, hidden);
 }
 
-function isNewKey({ key, legs }: Search, asked: Set<string>): boolean {
-  const name = `${key.kind}|${legs.join('+')}|${key.value}`;
-  if (key.value === '' || asked.has(name)) return false;
-  asked.add(name);
+/** The values of keys that were asked for, by the legs and the kind. */
+type AskedKeys = Map<readonly Leg[], Map<LineKeyKind, Set<string>>>;
+
+function isNewKey({ key: { kind, value }, legs }: Search, asked: AskedKeys): boolean {
+  if (value === '') return false;
+  const byKind = asked.get(legs) ?? new Map<LineKeyKind, Set<string>>();
+  const values = byKind.get(kind) ?? new Set<string>();
+  if (values.has(value)) return false;
+  asked.set(legs, byKind.set(kind, values.add(value)));
   return true;
 }
+
+/** The legs that anything is looked for in; each once, so that what was asked of them is known by them. */
+const ORDERS: readonly Leg[] = ['order'];
+const PAYMENTS: readonly Leg[] = ['settlement'];
+const SALES: readonly Leg[] = ['order', 'settlement'];
+const EVERYWHERE: readonly Leg[] = ['order', 'settlement', 'bank'];
 
 async function hitsIn(
   files: readonly SourceFile[],
@@ -119,7 +130,7 @@ export function searchesOf(
   if ('code' in row)
     return row.merchantReference === null
       ? []
-      : [{ key: { kind: 'reference', value: compare(row.merchantReference) }, legs: ['order', 'settlement'] }];
+      : [{ key: { kind: 'reference', value: compare(row.merchantReference) }, legs: SALES }];
   switch (row.leg) {
     case 'bank':
       return entered === 'new' ? bankSearches(row, compare, context) : [];
@@ -135,20 +146,20 @@ function saleSearches(
   context: Context,
 ): Search[] {
   const bankToo = sourcesOfLeg(context.config, 'settlement').some((source) => source.settles === 'per_transaction');
-  const everywhere: Leg[] = bankToo ? ['order', 'settlement', 'bank'] : ['order', 'settlement'];
+  const everywhere = bankToo ? EVERYWHERE : SALES;
   const searches: Search[] = [{ key: { kind: 'reference', value: compare(line.merchantReference) }, legs: everywhere }];
-  const put = (kind: LineKey['kind'], text: string | null, legs: Leg[]): void => {
+  const put = (kind: LineKey['kind'], text: string | null, legs: readonly Leg[]): void => {
     if (text !== null && text !== '') searches.push({ key: { kind, value: normaliseKey(text) }, legs });
   };
   if (line.leg === 'settlement') {
-    put('provider_id', line.providerId, ['settlement']);
-    put('refund_of', line.providerId, ['settlement']);
-    put('provider_id', line.refundOf, ['settlement']);
+    put('provider_id', line.providerId, PAYMENTS);
+    put('refund_of', line.providerId, PAYMENTS);
+    put('provider_id', line.refundOf, PAYMENTS);
   } else {
-    put('order_id', line.orderId, ['order']);
+    put('order_id', line.orderId, ORDERS);
   }
-  if (context.config.keys.includes('cus')) put('cus', line.cus, ['order', 'settlement']);
-  if (context.config.keys.includes('provider_id')) put('provider_id', line.providerId, ['order', 'settlement']);
+  if (context.config.keys.includes('cus')) put('cus', line.cus, SALES);
+  if (context.config.keys.includes('provider_id')) put('provider_id', line.providerId, SALES);
   return searches;
 }
 
@@ -161,5 +172,5 @@ function bankSearches(line: BankLine, compare: (reference: string) => string, co
   const named = [line.reference, line.endToEndId, ...descriptionTokens(line.description)].map((text) =>
     text === null ? '' : compare(text),
   );
-  return [...new Set(named)].map((value) => ({ key: { kind: 'reference', value }, legs: ['settlement'] }));
+  return [...new Set(named)].map((value) => ({ key: { kind: 'reference', value }, legs: PAYMENTS }));
 }
