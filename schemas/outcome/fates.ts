@@ -24,6 +24,28 @@ export function fatesWhere(table: FateTable, keep: (place: number) => boolean): 
   return new PartOfTable(table, places);
 }
 
+/** The rows at some places of a table, in that order, as a table of their own. */
+export function fatesAt(table: FateTable, places: readonly number[]): FateTable {
+  return new PartOfTable(table, places);
+}
+
+/**
+ * Looks at one row of a table after the other: the row returned is always the same object, which moves, and whose cells
+ * are read when they are asked for.
+ */
+export function fateViewer(table: Pick<FateTable, 'column'>): (place: number) => FateRow {
+  let at = 0;
+  const view = {};
+  for (const name of Object.keys(CELLS) as (keyof FateRow)[]) {
+    let cell: ((place: number) => unknown) | null = null;
+    Object.defineProperty(view, name, { enumerable: true, get: () => (cell ??= table.column(name))(at) });
+  }
+  return (place) => {
+    at = place;
+    return view as FateRow;
+  };
+}
+
 /**
  * Each property by its own name: one whose name stands in a variable is looked for at every reading, which a hundred
  * thousand rows of forty properties feel.

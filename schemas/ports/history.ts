@@ -1,7 +1,15 @@
 import type { PlainDate } from '../values/dates.ts';
 import type { SourceFile } from '../lines/files.ts';
 import type { LineAddress } from '../lines/records.ts';
-import type { DueRow, FateRow, FormerState, PayoutRow, RecordedDiscrepancy, RunKey } from '../outcome/run.ts';
+import type {
+  DueRow,
+  FateRow,
+  FateTable,
+  FormerState,
+  PayoutRow,
+  RecordedDiscrepancy,
+  RunKey,
+} from '../outcome/run.ts';
 
 /** What earlier runs left for a date to decide with: always over the newest run of each date. */
 export interface History {
@@ -9,8 +17,9 @@ export interface History {
   filesBetween(first: PlainDate, last: PlainDate): Promise<SourceFile[]>;
   /**
    * What the next date takes over: awaiting, broken, out_of_scope pending, and rejected rows whose row_rejected stands.
+   * As columns: most of it waits for the bank alone, and is left waiting.
    */
-  carry(run: RunKey): Promise<FateRow[]>;
+  carry(run: RunKey): Promise<FateTable>;
   /** Lines that a person's decision closed while another comparison of theirs still waits; they are not carried. */
   decidedWaiting(run: RunKey): Promise<FateRow[]>;
   /** The newest fate of each line, over the dates up to `upTo`. Null where no run holds it. */

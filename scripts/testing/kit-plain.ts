@@ -1,6 +1,7 @@
 import { sourcesOfLeg } from '../../schemas/config/config.ts';
 import { certain } from '../../schemas/errors.ts';
 import { addressKey } from '../../schemas/lines/records.ts';
+import { fateTableOf } from '../../schemas/outcome/fates.ts';
 import { tableOfRows, type LineTable } from '../../schemas/lines/table.ts';
 import { groupBy } from '../../schemas/values/groups.ts';
 import { fileKey } from '../../workers/3-match/bank-coverage.ts';
@@ -28,7 +29,7 @@ export function withPlainSales(workingSet: WorkingSet, options?: ScreenOptions):
     );
   const carried = filesOf(lines.filter(mayWait)).map((held) => ({
     table: tableOf(held),
-    formers: held.map(({ former }) => certain(former, 'the fate of a carried line')),
+    formers: fateTableOf(held.map(({ former }) => certain(former, 'the fate of a carried line'))),
   }));
   const plain = findPlainSales(
     {

@@ -99,7 +99,7 @@ async function answers({ store }: Context, world: World): Promise<unknown> {
   ].sort();
   return {
     runs: runs.map(({ lastEvent: _lastEvent, ...run }) => run),
-    carried: await inTurn(runs, (run) => store.history.carry(run)),
+    carried: await inTurn(runs, async (run) => [...(await store.history.carry(run))]),
     present: await inTurn(dates, (date) => store.history.presentFates(lines, date)),
     files: await store.history.filesBetween(world.goLive, world.last),
     discrepancies: await inTurn(runs, (run) => store.outcomes.discrepancies(run)),

@@ -24,12 +24,14 @@ import { tableOfRows, type LineOfLeg } from '../../schemas/lines/table.ts';
 import type {
   DueRow,
   FateRow,
+  FateTable,
   Finding,
   FormerState,
   PayoutRow,
   RecordedDiscrepancy,
   RunKey,
 } from '../../schemas/outcome/run.ts';
+import { fateTableOf } from '../../schemas/outcome/fates.ts';
 
 /**
  * What a run asks of the record, over plain maps: a chain of a property took 50 ms over them and 215 ms over the real
@@ -266,19 +268,20 @@ function withRun(one: Recorded, run: RunRecord): Recorded {
 }
 
 /** Awaiting, broken, pending, and rejected rows whose own finding stands. */
-function carry({ record }: Recorded): FateRow[] {
+function carry({ record }: Recorded): FateTable {
   const priorDiscrepancies = new Set(
     record.outcome.discrepancies
       .filter((one) => one.kind === 'row_rejected' && isOpenState(one.state))
       .map((one) => one.id),
   );
-  return [...record.outcome.fates].filter(
+  const carried = [...record.outcome.fates].filter(
     (row) =>
       row.fate === 'awaiting' ||
       row.fate === 'broken' ||
       (row.fate === 'out_of_scope' && row.reason === 'pending') ||
       (row.fate === 'rejected' && row.discrepancyIds.some((id) => priorDiscrepancies.has(id))),
   );
+  return fateTableOf(carried);
 }
 
 /** The newest row of a payout, one per currency, in the order in which they are met from the newest run back. */

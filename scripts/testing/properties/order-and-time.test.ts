@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { addDays, dateRange, type PlainDate } from '../../../schemas/values/dates.ts';
 import type { SourceFile } from '../../../schemas/lines/files.ts';
 import { addressKey, compareText, type LineAddress } from '../../../schemas/lines/records.ts';
+import { fateTableOf } from '../../../schemas/outcome/fates.ts';
 import type { FateRow, RunOutcome } from '../../../schemas/outcome/run.ts';
 import type { WorkingSet } from '../../../workers/3-match/working-set.ts';
 import { match } from '../../../workers/3-match/match.ts';
@@ -50,7 +51,7 @@ function shufflingPorts({ store, lines }: Context, seed: number): Pick<Context, 
       history: {
         ...store.history,
         filesBetween: async (first, last) => shuffled(await store.history.filesBetween(first, last), seed),
-        carry: async (run) => shuffled(await store.history.carry(run), seed),
+        carry: async (run) => fateTableOf(shuffled([...(await store.history.carry(run))], seed)),
         findPayouts: async (source, ids, upTo) => shuffled(await store.history.findPayouts(source, ids, upTo), seed),
       },
     },

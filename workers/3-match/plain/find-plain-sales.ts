@@ -115,5 +115,5 @@ function aloneUnderOneReference(tables: ScreenedTables, { config, fold, sources 
       for (const key of named) standing.put('bank', key, place);
     }
   }
-  return [...standing.candidates((payment) => tables.tables.formerAt(payment) === null)];
+  return [...standing.candidates((payment) => !tables.tables.isCarried(payment))];
 }

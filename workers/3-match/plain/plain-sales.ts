@@ -30,14 +30,16 @@ export class SaleViewer implements SaleInView {
   private readonly orderAt: (place: number) => OrderLine;
   private readonly paymentAt: (place: number) => SettlementLine;
   private readonly creditAt: (place: number) => BankLine;
+  private readonly formerAt: (place: number) => FateRow | null;
 
   constructor(
-    private readonly tables: Tables,
+    tables: Tables,
     private readonly facts: SaleFacts,
   ) {
     this.orderAt = tables.looker('order');
     this.paymentAt = tables.looker('settlement');
     this.creditAt = tables.looker('bank');
+    this.formerAt = tables.formerLooker();
   }
 
   /** Moves to the sale whose lines stand at some places. */
@@ -61,7 +63,7 @@ export class SaleViewer implements SaleInView {
   }
 
   get former(): FateRow | null {
-    return this.tables.formerAt(this.paymentPlace);
+    return this.formerAt(this.paymentPlace);
   }
 
   get source(): SettlementSource {
@@ -120,7 +122,7 @@ export class PlainSales {
 
   /** Whether the row at a place is of the date's own files, and not carried. */
   isOwn(place: number): boolean {
-    return this.tables.formerAt(place) === null;
+    return !this.tables.isCarried(place);
   }
 
   /** Every sale in view, one after the other. */

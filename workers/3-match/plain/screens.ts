@@ -95,13 +95,12 @@ export function waitsForBankAlone(fate: FateRow): boolean {
   );
 }
 
-/** What was carried for more than its credit, is of an order under another reference, or would change its store. */
+/** What is of an order under another reference, or would change its store. */
 function carriedLinesScreen(_lines: ScreenedLines, _tables: ScreenedTables, { config, fold }: PlainContext): Screen {
   const codeIn = storeFromReference(config);
   return ({ former, payment }, key) =>
     former !== null &&
-    (!waitsForBankAlone(former) ||
-      fold(former.merchantReference) !== key ||
+    (fold(former.merchantReference) !== key ||
       (payment.store ?? former.store ?? codeIn(payment.merchantReference)) !== former.store);
 }
 

@@ -1,13 +1,13 @@
-import { certain } from '../../../schemas/errors.ts';
 import type { Leg, LineAddress } from '../../../schemas/lines/records.ts';
 import { isOfLeg, lineAt, lookerAt, type LineOfLeg, type LineTable } from '../../../schemas/lines/table.ts';
-import type { FateRow } from '../../../schemas/outcome/run.ts';
+import { fateViewer } from '../../../schemas/outcome/fates.ts';
+import type { FateRow, FateTable } from '../../../schemas/outcome/run.ts';
 import type { Minor } from '../../../schemas/values/money.ts';
 
 /** Rows of an earlier file that the date before left waiting, with how it left each. */
 export interface CarriedTable {
   readonly table: LineTable;
-  readonly formers: readonly FateRow[];
+  readonly formers: FateTable;
 }
 
 /** One of several tables, with the place of its first row. */
@@ -15,7 +15,7 @@ export interface PlacedTable<L extends Leg = Leg> {
   readonly table: LineTable<L>;
   readonly start: number;
   /** How the date before left each row, of what is carried; null of the date's own files. */
-  readonly formers: readonly FateRow[] | null;
+  readonly formers: FateTable | null;
 }
 
 /**
@@ -54,7 +54,21 @@ export class Tables {
   /** How the date before left the row at a place; null of a row of the date's own files. */
   formerAt(place: number): FateRow | null {
     const { formers, start } = this.at(place);
-    return formers === null ? null : certain(formers[place - start], 'the former fate of a carried line');
+    return formers === null ? null : formers.row(place - start);
+  }
+
+  /** Whether the row at a place is carried, and not of the date's own files. */
+  isCarried(place: number): boolean {
+    return this.at(place).formers !== null;
+  }
+
+  /** Looks at one former fate after the other: always the same object of a table, which moves. */
+  formerLooker(): (place: number) => FateRow | null {
+    const viewers = new Map(this.placed.map((one) => [one, one.formers === null ? null : fateViewer(one.formers)]));
+    return (place) => {
+      const own = this.at(place);
+      return viewers.get(own)?.(place - own.start) ?? null;
+    };
   }
 
   /** The tables of a leg. */

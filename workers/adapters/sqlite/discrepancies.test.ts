@@ -224,7 +224,7 @@ async function answers(of: Store, runs: readonly RunKey[]): Promise<unknown> {
   return {
     runs: await inTurn(runs, (run) => of.outcomes.discrepancies(run)),
     single: await inTurn(runs, (run) => inTurn(ids, (id) => of.outcomes.discrepancy(run, id))),
-    carried: await inTurn(runs, (run) => of.history.carry(run)),
+    carried: await inTurn(runs, async (run) => [...(await of.history.carry(run))]),
     former: await inTurn(dates, (date) => of.history.formerStates(ids, date)),
     decided: await inTurn(dates, (date) => of.history.decided(date)),
     named: await inTurn(names, (name) => of.history.named([name])),

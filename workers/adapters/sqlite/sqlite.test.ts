@@ -134,7 +134,7 @@ describe('the fates of a run', () => {
     for (const ask of [
       async () => (await store.outcomes.fates(run)).row(0),
       () => store.history.presentFates([fate(day(1), 0)], day(1)),
-      () => store.history.carry(run),
+      async () => [...(await store.history.carry(run))],
     ]) {
       const error: unknown = await ask().then(
         () => null,

@@ -25,6 +25,7 @@ import type { CommitStep } from './commit.ts';
 import { openConnection, translated, writing } from './database.ts';
 import type { Connection } from './database.ts';
 import { TEMPORARY_FOLDER, makeFolder, onDisk } from '../files/disk.ts';
+import { fatesAt, fateViewer } from '../../../schemas/outcome/fates.ts';
 import { fateReader, fateTable, placesOfFates } from '../files/fate-files.ts';
 import { fileCache, type FileCache } from '../files/file-cache.ts';
 import { proverOf } from '../files/proofs.ts';
@@ -194,9 +195,13 @@ function historyOf(connection: Connection, open: ReturnType<typeof fatesOf>): At
     carry: (run) => {
       const file = open(run);
       const isOpenReject = discrepancies.openRejects(connection, run);
-      return placesOfFates(file, ['awaiting', 'broken', 'out_of_scope', 'rejected'])
-        .map(fateReader(file))
-        .filter((fate) => isCarried(fate, isOpenReject));
+      const table = fateTable(file);
+      const at = fateViewer(table);
+      const mayBe = placesOfFates(file, ['awaiting', 'broken', 'out_of_scope', 'rejected']);
+      return fatesAt(
+        table,
+        mayBe.filter((place) => isCarried(at(place), isOpenReject)),
+      );
     },
     decidedWaiting: (run) => {
       const file = open(run);

@@ -3,7 +3,6 @@ import { sourcesOfLeg } from '../../../schemas/config/config.ts';
 import { lineFileId, type SourceFile } from '../../../schemas/lines/files.ts';
 import { lineKeys, type LineKey } from '../../../schemas/lines/line-keys.ts';
 import {
-  addressKey,
   compareText,
   LEGS,
   type BankLine,
@@ -15,8 +14,10 @@ import {
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
 import { filesWith } from '../../../schemas/ports/line-files.ts';
+import { AddressMap } from '../../3-match/address-map.ts';
 import { dueDates } from '../../3-match/due-dates.ts';
-import type { Discrepancy, FateRow } from '../../../schemas/outcome/run.ts';
+import { fateViewer } from '../../../schemas/outcome/fates.ts';
+import type { Discrepancy, FateTable } from '../../../schemas/outcome/run.ts';
 import { findPlainSales } from '../../3-match/plain/find-plain-sales.ts';
 import { SaleViewer, type PlainSales } from '../../3-match/plain/plain-sales.ts';
 import { waitsForBankAlone, type ScreenOptions } from '../../3-match/plain/screens.ts';
@@ -31,7 +32,7 @@ import type { Entering, LineReader } from './line-reader.ts';
  */
 export async function tablesInHand(
   files: readonly SourceFile[],
-  waiting: readonly FateRow[],
+  waiting: FateTable,
   reader: LineReader,
   { lines }: Context,
 ): Promise<Tables> {
@@ -42,10 +43,12 @@ export async function tablesInHand(
   return new Tables(own, await reader.tables(waiting));
 }
 
-/** What is carried and may be left waiting, or paid, in bulk; nothing that stands on anybody's list. */
-export function mayWait(carried: readonly FateRow[], standing: readonly Discrepancy[]): FateRow[] {
-  const named = new Set(standing.flatMap((one) => one.lines.map(addressKey)));
-  return carried.filter((fate) => waitsForBankAlone(fate) && !named.has(addressKey(fate)));
+/** Tells what is carried and may be left waiting, or paid, in bulk; nothing that stands on anybody's list. */
+export function mayWait(carried: FateTable, standing: readonly Discrepancy[]): (place: number) => boolean {
+  const named = new AddressMap<true>();
+  for (const one of standing) for (const line of one.lines) named.set(line, true);
+  const at = fateViewer(carried);
+  return (place) => waitsForBankAlone(at(place)) && named.get(at(place)) === undefined;
 }
 
 /** The first day on which a bank line of the date's own files is booked; undefined where there is none. */
@@ -115,7 +118,7 @@ export function openRows(plain: PlainSales, isOpen = (place: number): boolean =>
         rows.push({
           row: table.row(row),
           entered: formers === null ? 'new' : 'carried',
-          former: formers?.[row] ?? null,
+          former: formers === null ? null : formers.row(row),
         });
   return rows;
 }

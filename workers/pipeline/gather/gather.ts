@@ -4,7 +4,8 @@ import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
 import { lineFileId, type SourceFile } from '../../../schemas/lines/files.ts';
 import { add } from '../../../schemas/values/money.ts';
 import { addressKey, compareAddress } from '../../../schemas/lines/records.ts';
-import type { Discrepancy, FateRow, PayoutRow, RunKey } from '../../../schemas/outcome/run.ts';
+import { fatesWhere, fateTableOf } from '../../../schemas/outcome/fates.ts';
+import type { Discrepancy, PayoutRow, RunKey } from '../../../schemas/outcome/run.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
 import { besideCutReferences } from './beside-cut.ts';
 import { broughtBackByKeys, touches } from './bring-back.ts';
@@ -51,14 +52,10 @@ export async function gather(
     parent === null ? [] : await store.history.filesBetween(addDays(date, -config.matching.lookbackDays), before);
   const allFiles = [...earlierFiles, ...files];
   const left = parent === null ? [] : await store.outcomes.discrepancies(parent);
-  const carry = parent === null ? [] : await store.history.carry(parent);
-  const waiting = mayWait(carry, left);
-  const tables = await tablesInHand(files, waiting, reader, context);
-  const isInTable = new Set<FateRow>(waiting);
-  const carried = await reader.read(
-    carry.filter((fate) => !isInTable.has(fate)),
-    'carried',
-  );
+  const carry = parent === null ? fateTableOf([]) : await store.history.carry(parent);
+  const waits = mayWait(carry, left);
+  const tables = await tablesInHand(files, fatesWhere(carry, waits), reader, context);
+  const carried = await reader.read([...fatesWhere(carry, (place) => !waits(place))], 'carried');
   const reported = parent === null ? [] : await linesReportedBefore(date, firstBookedOn(tables), allFiles, context);
   const plainOf = (beside: readonly Entering[]): PlainSales =>
     plainAmong(

@@ -1,16 +1,14 @@
 import { inTurn } from '../../../schemas/in-turn.ts';
 import { type SourceFile, lineFileId } from '../../../schemas/lines/files.ts';
-import {
-  type Line,
-  type LineAddress,
-  type Reject,
-  addressKey,
-  compareAddress,
-} from '../../../schemas/lines/records.ts';
+import { type Line, type LineAddress, type Reject, addressKey, compareText } from '../../../schemas/lines/records.ts';
 import { tableOfPlaces } from '../../../schemas/lines/table.ts';
-import type { Entered, FateRow } from '../../../schemas/outcome/run.ts';
+import { columnsOf, fatesAt } from '../../../schemas/outcome/fates.ts';
+import type { Entered, FateRow, FateTable } from '../../../schemas/outcome/run.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { deliveryKey } from '../../../schemas/lines/records.ts';
+import { certain } from '../../../schemas/errors.ts';
+import { groupBy } from '../../../schemas/values/groups.ts';
+import { fileKey } from '../../3-match/bank-coverage.ts';
 import type { CarriedTable } from '../../3-match/plain/tables.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
 
@@ -40,13 +38,33 @@ export class LineReader {
     return files.find((file) => file.source === address.source && file.sha256?.startsWith(address.file) === true);
   }
 
+  private async registered(address: LineAddress): Promise<SourceFile> {
+    const file = await this.fileOf(address);
+    if (!file) throw new RangeError(`${addressKey(address)} stands in no registered file`);
+    return file;
+  }
+
   /** The rows of some fates as tables with the fates beside them, file by file, both in address order. */
-  async tables(fates: readonly FateRow[]): Promise<CarriedTable[]> {
-    const files = await this.byFile([...fates].sort(compareAddress));
-    return inTurn(files, async ({ file, fates: formers }) => {
+  async tables(fates: FateTable): Promise<CarriedTable[]> {
+    const at = columnsOf(fates, 'date', 'source', 'file', 'row');
+    const addressAt = (place: number): LineAddress => ({
+      date: at.date(place),
+      source: at.source(place),
+      file: at.file(place),
+      row: at.row(place),
+    });
+    const places = Array.from({ length: fates.length }, (_, place) => place).sort(
+      (a, b) =>
+        compareText(at.date(a), at.date(b)) ||
+        compareText(at.source(a), at.source(b)) ||
+        compareText(at.file(a), at.file(b)) ||
+        at.row(a) - at.row(b),
+    );
+    const byFile = groupBy(places, (place) => fileKey(addressAt(place)));
+    return inTurn(byFile.values(), async (own) => {
+      const file = await this.registered(addressAt(certain(own[0], 'a place')));
       const table = await this.context.lines.table(lineFileId(file));
-      const places = formers.map(({ row }) => row);
-      return { table: tableOfPlaces(table, places), formers };
+      return { table: tableOfPlaces(table, own.map(at.row)), formers: fatesAt(fates, own) };
     });
   }
 
@@ -66,8 +84,7 @@ export class LineReader {
   private async byFile(fates: readonly FateRow[]): Promise<{ file: SourceFile; fates: FateRow[] }[]> {
     const byFile = new Map<string, { file: SourceFile; fates: FateRow[] }>();
     for (const fate of fates) {
-      const file = await this.fileOf(fate);
-      if (!file) throw new RangeError(`${addressKey(fate)} stands in no registered file`);
+      const file = await this.registered(fate);
       const key = deliveryKey(file);
       const group = byFile.get(key) ?? { file, fates: [] };
       group.fates.push(fate);
