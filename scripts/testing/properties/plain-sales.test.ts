@@ -36,6 +36,8 @@ const sales = fc
     settles: fc.constantFrom('gate', 'gate', 'agg'),
     paidAfter: fc.constantFrom(0, 1, 1, 2, null),
     payout: fc.nat({ max: 1 }),
+    /** What the order says more than its payment. */
+    more: fc.constantFrom(0, 0, 0, 0, 0, 100),
     /** What the bank pays too much for a payout. */
     surplus: fc.constantFrom(0, 0, 0, 0, 500),
   })
@@ -55,7 +57,7 @@ function rowsOf(all: readonly Sale[], start: PlainDate): readonly (readonly [Sou
   const payouts = new Map<string, { on: number | null; amount: number }>();
   for (const { day, reference, transaction, orderId, amount, inText, settles, paidAfter, payoutId, ...sale } of all) {
     const on = addDays(start, day);
-    rows.push(['erp', on, order(reference, amount, on, { orderId, method: PROVIDERS[settles].method })]);
+    rows.push(['erp', on, order(reference, amount + sale.more, on, { orderId, method: PROVIDERS[settles].method })]);
     const paidOn = paidAfter === null ? null : day + paidAfter;
     if (settles === 'agg') {
       rows.push(['agg', on, payment('agg', transaction, reference, amount, on, { payoutId })]);

@@ -70,13 +70,7 @@ export function inPayoutsOf(
 }
 
 function isWaiting(row: PayoutRow): boolean {
-  return (
-    row.fate === 'awaiting' &&
-    row.bankMatch === null &&
-    row.pass === null &&
-    row.givenBack === ZERO &&
-    row.discrepancyIds.length === 0
-  );
+  return row.fate === 'awaiting' && row.bankMatch === null && row.pass === null && row.givenBack === ZERO;
 }
 
 /**
