@@ -1,7 +1,7 @@
 import { inTurn } from '../../../schemas/in-turn.ts';
 import type { LineKey } from '../../../schemas/lines/line-keys.ts';
 import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
-import { addressesIn, lineFileId, type SourceFile } from '../../../schemas/lines/files.ts';
+import { lineFileId, type SourceFile } from '../../../schemas/lines/files.ts';
 import { type Leg } from '../../../schemas/lines/records.ts';
 import type { Search, Sighting } from '../../4-classify/questions.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
@@ -27,17 +27,18 @@ export async function sightingsOf(
     const ofLeg = asked.filter((file) => file.leg === leg);
     for (const { file, rows } of await filesWith(ofLeg, wanted, lines)) found.set(file, rows);
   }
-  return (
+  const seen = (
     await inTurn(asked, async (file) => {
       const rows = found.get(file) ?? [];
-      if (rows.length === 0) return [];
-      const fates = await store.history.presentFates(addressesIn(file, rows), before);
-      return (await lines.read(lineFileId(file), rows)).flatMap((line, index): Sighting[] => {
-        const fate = fates[index] ?? null;
-        return 'code' in line || fate === null ? [] : [{ line, fate }];
-      });
+      return rows.length === 0 ? [] : lines.read(lineFileId(file), rows);
     })
   ).flat();
+  // One question for all: the fates of a date are looked through once, whichever of its lines are asked about.
+  const fates = await store.history.presentFates(seen, before);
+  return seen.flatMap((line, index): Sighting[] => {
+    const fate = fates[index] ?? null;
+    return 'code' in line || fate === null ? [] : [{ line, fate }];
+  });
 }
 
 function keysByLeg(searches: readonly Search[]): Map<Leg, LineKey[]> {
