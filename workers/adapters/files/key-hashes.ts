@@ -35,8 +35,7 @@ export function sortedHashes(keysByPlace: Iterable<readonly LineKey[]>): SortedH
   for (const keys of keysByPlace) {
     for (const key of keys) {
       if (used === words.length) words = grown(words);
-      [words[used], words[used + 1]] = hashKey(key);
-      words[used + 2] = place;
+      put(words, used, key, place);
       used += WORDS;
     }
     place += 1;
@@ -45,8 +44,10 @@ export function sortedHashes(keysByPlace: Iterable<readonly LineKey[]>): SortedH
 }
 
 /** Every hash that stands for one of the keys once, ascending: what is asked of an index. */
-export function askedHashes(keys: Iterable<LineKey>): SortedHashes {
-  const { count, highs, rests } = sortedHashes([...keys].map((key) => [key]));
+export function askedHashes(keys: readonly LineKey[]): SortedHashes {
+  const words = new Uint32Array(keys.length * WORDS);
+  for (const [place, key] of keys.entries()) put(words, place * WORDS, key, place);
+  const { count, highs, rests } = asColumns(sortByHash(words));
   let kept = 0;
   for (let at = 0; at < count; at += 1) {
     const isAgain = kept > 0 && highs[at] === highs[kept - 1] && rests[at * 2] === rests[kept * 2 - 2];
@@ -57,6 +58,13 @@ export function askedHashes(keys: Iterable<LineKey>): SortedHashes {
     kept += 1;
   }
   return { count: kept, highs: highs.subarray(0, kept), rests: rests.subarray(0, kept * 2) };
+}
+
+function put(words: Uint32Array, at: number, key: LineKey, place: number): void {
+  const [high, low] = hashKey(key);
+  words[at] = high;
+  words[at + 1] = low;
+  words[at + 2] = place;
 }
 
 function grown(words: Uint32Array): Uint32Array<ArrayBuffer> {

@@ -170,11 +170,19 @@ export function lineFileName(id: LineFileId): string {
   return `${id.date}/${source}-${id.sha256.slice(0, 12)}-${id.profileHash.slice(0, 6)}.arrow`;
 }
 
-/** Tells whether a key is one of some. */
+/** Tells whether a key is one of some; most questions find nothing, and never ask. */
 function among(keys: readonly LineKey[]): (key: LineKey) => boolean {
+  let values: Map<LineKey['kind'], Set<string>> | undefined;
+  return ({ kind, value }) => {
+    values ??= valuesByKind(keys);
+    return values.get(kind)?.has(value) === true;
+  };
+}
+
+function valuesByKind(keys: readonly LineKey[]): Map<LineKey['kind'], Set<string>> {
   const values = new Map<LineKey['kind'], Set<string>>();
   for (const { kind, value } of keys) values.set(kind, (values.get(kind) ?? new Set()).add(value));
-  return ({ kind, value }) => values.get(kind)?.has(value) === true;
+  return values;
 }
 
 /** A finished file on its way to its place. */
