@@ -156,6 +156,18 @@ describe('joined indexes', () => {
     },
   );
 
+  it('that a process did not come to take away go with the next ones', async () => {
+    const store = opened();
+    const files = await someDays(store, 25);
+    for (const last of [4, 9, 14, 19]) await store.joinKeys(idsOf(files), upTo(last));
+    const former = joinedFiles().map((path) => [path, readFileSync(join(directory, path))] as const);
+    await store.joinKeys(idsOf(files), upTo(24));
+    const after = joinedFiles();
+    for (const [path, bytes] of former) writeFileSync(join(directory, path), bytes);
+    await opened().joinKeys(idsOf(files), upTo(24));
+    expect([former.length, joinedFiles()]).toEqual([4, after]);
+  });
+
   it('that are damaged or lost give no answer, and are made again', async () => {
     const store = opened();
     const files = await someDays(store, 5);

@@ -65,6 +65,7 @@ export async function makeJoinedKeys(
       for (const stretch of stretchesWithin(dates.first, dates.last, length))
         if (!(await isInLonger(leg, stretch, remembering))) await standingOrMade(leg, stretch, known, remembering);
   }
+  await removeUnnamed(dates, remembering);
 }
 
 /** Asks the record about each date once as long as nothing is made. */
@@ -143,29 +144,43 @@ async function standingOrMade(
     const from = join(folder, 'joined.keys');
     const blocks = writeJoinedKeys(from, canonicalJson(head), sourcesOf(parts));
     putProved(from, join(place.directory, path), blocks);
-    const superfluous = (await superfluousBeside(leg, stretch, place)).filter((one) => one !== path);
     const file = { path, date: stretch.last, sha256: rootOf(blocks), size: blocks.size };
     // Until the record names it nobody reads it; what it takes the place of is no longer named when it goes.
-    await place.record(file, superfluous);
-    for (const one of superfluous) removeProved(join(place.directory, one));
-    for (const one of [path, ...superfluous]) place.joined.forget(one);
+    const superfluous = await superfluousBeside(leg, stretch, place);
+    await place.record(
+      file,
+      superfluous.filter((one) => one !== path),
+    );
+    place.joined.forget(path);
     return file;
   });
 }
 
-/** Every joined index of a leg, named by the record or not, that one over a stretch takes the place of. */
+/** Every joined index of a leg that one over a stretch takes the place of. */
 async function superfluousBeside(leg: Leg, stretch: Stretch, place: JoinedPlace): Promise<string[]> {
   const shorter = STRETCH_LENGTHS[STRETCH_LENGTHS.indexOf(stretch.length) - 1];
   const parts =
     shorter === undefined || !isPartGone(stretch.length) ? [] : stretchesWithin(stretch.first, stretch.last, shorter);
-  const paths = new Set<string>();
-  for (const one of [stretch, ...parts])
-    for (const path of [
-      ...(await namedUnder(one.last, place)).map((file) => file.path),
-      ...standingIn(one.last, place),
-    ])
-      if (path.startsWith(joinedStart(leg, one))) paths.add(path);
-  return [...paths];
+  const named = await inTurn([stretch, ...parts], async (one) =>
+    (await namedUnder(one.last, place)).filter(({ path }) => path.startsWith(joinedStart(leg, one))),
+  );
+  return named.flat().map(({ path }) => path);
+}
+
+/**
+ * Takes away what stands under the last dates of stretches and the record does not name: what others took the place of,
+ * and what a process put there that was stopped. One that is about to be named goes too, and is made again.
+ */
+async function removeUnnamed({ first, last }: Pick<Stretch, 'first' | 'last'>, place: JoinedPlace): Promise<void> {
+  const [shortest] = STRETCH_LENGTHS;
+  for (const stretch of stretchesWithin(first, last, shortest)) {
+    const named = new Set((await namedUnder(stretch.last, place)).map(({ path }) => path));
+    for (const path of joinedIn(stretch.last, place)) {
+      if (named.has(path)) continue;
+      removeProved(join(place.directory, path));
+      place.joined.forget(path);
+    }
+  }
 }
 
 /** What one over a stretch would be made of, but for the numbers of rows; null where nothing is to be joined. */
@@ -203,12 +218,14 @@ async function namedUnder(last: PlainDate, { registered }: JoinedPlace): Promise
   return (await registered(last)).filter(({ path }) => isJoinedPath(path));
 }
 
-/** The indexes that stand in the folder of a date, relative to the lines folder. */
-function standingIn(date: PlainDate, { directory }: JoinedPlace): string[] {
+/** The joined indexes that stand in the folder of a date, relative to the lines folder. */
+function joinedIn(date: PlainDate, { directory }: JoinedPlace): string[] {
   const folder = join(directory, date);
   if (!existsSync(folder)) return [];
   return onDisk(folder, () =>
-    readdirSync(folder).flatMap((name) => (name.endsWith('.keys') ? [`${date}/${name}`] : [])),
+    readdirSync(folder)
+      .map((name) => `${date}/${name}`)
+      .filter(isJoinedPath),
   );
 }
 
