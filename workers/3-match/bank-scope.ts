@@ -50,7 +50,10 @@ export function plainText(text: string): string {
 }
 
 /** What a bank line says of itself, whatever else is known: the beginning of its scope. */
-export type BankWords = Pick<BankScope, 'written' | 'looksLike'>;
+export interface BankWords extends Pick<BankScope, 'written' | 'looksLike'> {
+  /** Whether the words of several providers stand in it: it looks like the one whose words are longest. */
+  readonly isOfSeveral: boolean;
+}
 
 /** The texts by which providers are known, the longest first. */
 type ProviderTexts = readonly { readonly source: SettlementSource; readonly text: string }[];
@@ -83,11 +86,15 @@ function looksLike(text: string, texts: ProviderTexts): SettlementSource | null 
 export function bankWordsReader(config: Config): (line: BankLine) => BankWords {
   const texts = providerTexts(config);
   const patterns = referencePatterns(config);
-  const described = remembering((description: string) => ({ source: looksLike(plainText(description), texts) }));
-  return (line) => ({
-    written: line.reference ?? foundBy(patterns, line),
-    looksLike: described(line.description).source,
+  const described = remembering((description: string) => {
+    const text = plainText(description);
+    const source = looksLike(text, texts);
+    return { source, isOfSeveral: texts.some((entry) => entry.source !== source && holdsWords(text, entry.text)) };
   });
+  return (line) => {
+    const { source, isOfSeveral } = described(line.description);
+    return { written: line.reference ?? foundBy(patterns, line), looksLike: source, isOfSeveral };
+  };
 }
 
 /**

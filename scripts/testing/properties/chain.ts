@@ -29,6 +29,11 @@ export interface Rules {
   readonly bankTolerance?: string;
   /** Of the provider that pays by the day. */
   readonly cutOff?: string | null;
+  readonly lookbackDays?: number;
+  /** Whether both providers that name their payments charge 2 %. */
+  readonly tariff?: boolean;
+  /** How providers pay whose way changed. */
+  readonly settles?: Partial<Record<ProviderId, 'per_transaction' | 'per_payout' | 'per_day'>>;
 }
 
 /** One provider of each way to pay, one shop, one account. */
@@ -72,7 +77,7 @@ const calendar = colombianCalendar();
 const configs = new Map<string, Config>();
 
 export function configOf(rules: Rules = {}): Config {
-  const key = JSON.stringify([rules.refunds, rules.orderTolerance, rules.bankTolerance, rules.cutOff]);
+  const key = JSON.stringify(Object.entries(rules).sort());
   const known = configs.get(key);
   if (known) return known;
   const parsed = parseConfig(configYaml(rules), { baseDirectory: '/nowhere', env: {} });
@@ -86,6 +91,9 @@ function configYaml({
   orderTolerance = '0.00',
   bankTolerance = '0.00',
   cutOff = null,
+  lookbackDays = 400,
+  tariff = false,
+  settles: changed = {},
 }: Rules): string {
   const providers = Object.entries(PROVIDERS).map(
     ([id, { settles, compares, method, bankText }]) => `
@@ -93,11 +101,13 @@ function configYaml({
     leg: settlement
     profile: wompi-disbursement
     from: { directory: ./inbox, file: '${id}_{date:yyyyMMdd}.csv' }
-    settles: ${settles}
+    settles: ${changed[id as ProviderId] ?? settles}
     compares: ${compares}
     refunds: ${refunds}${id === 'day' && cutOff !== null ? `\n    cutOff: '${cutOff}'` : ''}
     methods: [${method}]
-    bankText: ['${bankText}']`,
+    bankText: ['${bankText}']${
+      tariff && id !== 'day' ? `\n    tariff: [{ method: ${method}, from: 2026-01-01, percent: 2 }]` : ''
+    }`,
   );
   return `version: 1
 tenant: properties
@@ -105,7 +115,7 @@ stores:
   fromReference: '^(?<store>[A-Z]{3}\\d{2})-'
   list: { BOG01: { name: Chapinero }, MED01: { name: Laureles } }
 reference: { extract: '^(?<ref>.+?)(-r\\d+)?$' }
-matching: { orderTolerance: '${orderTolerance}', bankTolerance: '${bankTolerance}' }
+matching: { orderTolerance: '${orderTolerance}', bankTolerance: '${bankTolerance}', lookbackDays: ${String(lookbackDays)} }
 sources:${providers.join('')}
   - { id: erp, leg: order, profile: shopify-orders, from: { directory: ./inbox, file: 'orders_{date:yyyyMMdd}.csv' } }
   - { id: bank, leg: bank, profile: bancolombia-16, from: { directory: ./inbox, file: 'bank_{date:yyyyMMdd}.csv' } }

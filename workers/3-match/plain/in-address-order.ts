@@ -33,8 +33,12 @@ export function* inAddressOrder({ lines, plain }: Pick<WorkingSet, 'lines' | 'pl
 export function* linesInOrder(
   workingSet: Pick<WorkingSet, 'lines' | 'plain'>,
 ): Generator<Pick<Held, 'line' | 'entered' | 'former'>> {
-  for (const { held, plain } of inAddressOrder(workingSet))
-    yield held ?? { line: lineAt(plain.table, plain.row), entered: 'new', former: null };
+  for (const { held, plain } of inAddressOrder(workingSet)) yield held ?? heldAt(plain, workingSet.plain);
+}
+
+function heldAt({ table, row, place }: PlainRow, { tables }: PlainSales): Pick<Held, 'line' | 'entered' | 'former'> {
+  const former = tables.formerAt(place);
+  return { line: lineAt(table, row), entered: former === null ? 'new' : 'carried', former };
 }
 
 /** The address of every line of the working set, plain or not, in address order. */

@@ -242,6 +242,6 @@ const NO_TRIOS: Trios = { order: new Int32Array(0), settlement: new Int32Array(0
 export function noPlainSales(tables: Tables = new Tables([])): PlainSales {
   return new PlainSales(tables, NO_TRIOS, {
     sources: new Map(),
-    wordsOf: () => ({ written: null, looksLike: null }),
+    wordsOf: () => ({ written: null, looksLike: null, isOfSeveral: false }),
   });
 }

@@ -264,8 +264,8 @@ function orderIdKey({
 
 /**
  * A debit that takes back as much, a movement of the same id, a credit that a bank marks as a reversal or that looks
- * like another provider. Two movements without an id that say the same name the same references: then neither stands
- * alone under one.
+ * like another provider, be it among others. Two movements without an id that say the same name the same references:
+ * then neither stands alone under one.
  */
 function bankMovementsScreen(_lines: ScreenedLines, tables: ScreenedTables): Screen {
   const rows = rowsOf('bank', tables);
@@ -289,7 +289,7 @@ function bankMovementsScreen(_lines: ScreenedLines, tables: ScreenedTables): Scr
     credit !== null &&
     (debited.has(credit.amount) ||
       credit.reversal ||
-      (words !== null && words.looksLike !== null && words.looksLike.id !== source.id) ||
+      (words !== null && (words.isOfSeveral || (words.looksLike !== null && words.looksLike.id !== source.id))) ||
       !isAlone(ids, credit.bankId) ||
       !isAlone(endToEndIds, credit.endToEndId));
 }

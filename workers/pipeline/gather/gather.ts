@@ -70,8 +70,7 @@ export async function gather(
   const found = await withoutKnown(plainOf(carried), earlierFiles, context);
   const entering = [...openRows(found), ...carried];
   const held = entering.length;
-  const inHand = (): Entering[] => [...entering, ...newInPayouts(found, context)];
-  const again = await takenUp(inHand, left, decisions, before, context, reader);
+  const again = await takenUp(entering, found, left, decisions, before, context, reader);
   const priorDiscrepancies = withReopened(left, again.reopened);
   const plain = new PlainInHand(found);
   if (parent !== null) {
@@ -146,14 +145,6 @@ async function takeClosedLines(
   const earlier = await earlierBankLines(date, entering, reported, allFiles, priorDiscrepancies, context, reader);
   entering.push(...earlier);
   entering.push(...(await back(earlier)));
-}
-
-/** Payments of the date's own files that are plain, and paid in payouts. */
-function newInPayouts(plain: PlainSales, { config }: Context): Entering[] {
-  const sources = sourcesInPayouts(config);
-  const sourceAt = plain.tables.column('settlement', 'source');
-  const isWanted = (place: number): boolean => plain.isOwn(place) && sources.has(sourceAt(place));
-  return Array.from(plain.payments(isWanted), (row): Entering => ({ row, entered: 'new', former: null }));
 }
 
 function sourcesInPayouts(config: Config): ReadonlySet<string> {

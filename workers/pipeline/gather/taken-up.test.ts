@@ -146,6 +146,29 @@ describe('a payout that was written off', () => {
     expect(await queue()).toEqual(['missing_in_bank open']);
   });
 
+  it('is looked at with a credit of its amount that holds the words of its provider, whatever that pays', async () => {
+    const { config } = context;
+    const sources = config.sources.map((one) =>
+      one.id === 'gate' && one.leg === 'settlement' ? { ...one, bankText: [`${TEXT} GATE`] } : one,
+    );
+    context = { ...context, config: { ...config, sources } };
+    await writtenOff();
+    file(8, 'erp', order('BOG01-9', 200_00, day(8), { method: 'BOTON' }));
+    file(8, 'gate', payment('gate', 'G-9', 'BOG01-9', 200_00, day(8)));
+    file(8, 'bank', credit(8, 'B-1', 200_00, `${TEXT} GATE BOG01-9`));
+    const looked = await run(8);
+    expect(payouts(looked)).toEqual(['PO-1 decided']);
+    expect(fates(looked)).toEqual([
+      'bank new - matched',
+      'order brought_back matched matched',
+      'order brought_back matched matched',
+      'order new - matched',
+      'settlement brought_back decided decided',
+      'settlement brought_back decided decided',
+      'settlement new - matched',
+    ]);
+  });
+
   it('is as it was when a person opens it again', async () => {
     await writtenOff();
     await run(8);

@@ -10,10 +10,11 @@ import { type Decisions, isDecided, isUnresolved, lastOfEach, reopens } from '..
 import { KINDS } from '../../../schemas/kinds/kinds.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
 import type { Entering, LineReader } from './line-reader.ts';
-import { expectedOf, payoutSums } from '../../3-match/payout-sums.ts';
-import { keyOfRow } from '../../3-match/receivables.ts';
+import { addedPayment, combine, expectedOf, NO_SUMS, payoutSums, type PayoutSums } from '../../3-match/payout-sums.ts';
+import type { PlainSales } from '../../3-match/plain/plain-sales.ts';
+import { keyOfRow, payoutKey } from '../../3-match/receivables.ts';
 import { settledCurrencyOf } from '../../3-match/settled-money.ts';
-import { type SettledDays, settledDays } from '../../3-match/settled-days.ts';
+import { settledDays } from '../../3-match/settled-days.ts';
 import { holdsWords } from '../../3-match/words.ts';
 import { groupBy } from '../../../schemas/values/groups.ts';
 
@@ -33,9 +34,10 @@ export interface TakenUp {
 
 const NOTHING: TakenUp = { lines: [], reopened: [], payouts: new Set() };
 
-/** Reads through the ports; `inHand` gives what the run has in the working set so far, plain sales with it. */
+/** Reads through the ports; `entering` and `plain`: what the run has in hand so far. */
 export async function takenUp(
-  inHand: () => readonly Entering[],
+  entering: readonly Entering[],
+  plain: PlainSales,
   priorDiscrepancies: readonly Discrepancy[],
   decisions: Decisions,
   before: PlainDate,
@@ -45,16 +47,17 @@ export async function takenUp(
   const decided = await recentlyDecided(before, context);
   const reopening = await reopenedOf(priorDiscrepancies, decisions, before, context);
   if (decided.length === 0 && reopening.length === 0) return NOTHING;
-  const entering = inHand();
+  const fresh = { entering, payouts: newPayouts(entering, plain, context) };
   const byFiles: RecordedDiscrepancy[] = [];
-  for (const one of decided) if (await isTouched(one.discrepancy, entering, before, context)) byFiles.push(one);
+  for (const one of decided) if (await isTouched(one.discrepancy, fresh, before, context)) byFiles.push(one);
   const reopenedIds = new Set(reopening.map((one) => one.id));
   const whole = [...byFiles, ...decided.filter(({ discrepancy }) => reopenedIds.has(discrepancy.id))];
   const addresses = new Map<string, LineAddress>();
   for (const one of reopening) for (const line of one.lines) if (line.broken) addresses.set(addressKey(line), line);
   for (const fate of await fatesOf(whole, context)) addresses.set(addressKey(fate), fate);
   for (const { row } of entering) addresses.delete(addressKey(row));
-  const present = (await context.store.history.presentFates([...addresses.values()], before)).filter(
+  const closed = [...addresses.values()].filter((address) => plain.placeOf(address) === undefined);
+  const present = (await context.store.history.presentFates(closed, before)).filter(
     (fate): fate is FateRow => fate !== null,
   );
   const payouts = (await inTurn(whole, ({ discrepancy }) => rowsOfPayout(discrepancy, before, context)))
@@ -113,54 +116,63 @@ async function rowsOfPayout(
   return provider === null || payoutId === null ? [] : await store.history.findPayouts(provider, [payoutId], before);
 }
 
+/** What came in with the files of the date, as far as what people closed may be touched by it. */
+interface Fresh {
+  readonly entering: readonly Entering[];
+  readonly payouts: readonly NewPayout[];
+}
+
+/** What new lines of a payout come to. */
+interface NewPayout {
+  readonly source: string;
+  readonly payoutId: string;
+  readonly currency: string;
+  readonly sums: PayoutSums;
+}
+
+/** The payouts and days that new lines belong to, plain or not; of plain sales no record is made. */
+function newPayouts(entering: readonly Entering[], plain: PlainSales, { config, calendar }: Context): NewPayout[] {
+  const days = settledDays(config, calendar);
+  const known = new Map<string, NewPayout>();
+  const put = (line: SettlementLine): void => {
+    const payoutId = days.payoutId(line);
+    if (payoutId === null) return;
+    const [source, currency] = [line.source, settledCurrencyOf(line)];
+    const key = payoutKey(source, payoutId, currency);
+    const { sums } = known.get(key) ?? { sums: NO_SUMS };
+    const own = line.type === 'payment' ? addedPayment(sums, line) : combine(sums, payoutSums([line]), 1);
+    known.set(key, { source, payoutId, currency, sums: own });
+  };
+  for (const { row, entered } of entering)
+    if (entered === 'new' && !('code' in row) && row.leg === 'settlement' && row.status === 'approved') put(row);
+  for (const { payment, former } of plain.each()) if (former === null) put(payment);
+  return [...known.values()];
+}
+
 /** A new file speaks of it: a credit for its payout, another line of its payout, a payout for its credit. */
 async function isTouched(
   discrepancy: Discrepancy,
-  entering: readonly Entering[],
+  { entering, payouts }: Fresh,
   before: PlainDate,
   context: Context,
 ): Promise<boolean> {
   if (!isDecided(discrepancy) || KINDS[discrepancy.kind].comparison !== 'settlement_bank') return false;
   const source = sourcesOfLeg(context.config, 'settlement').find((one) => one.id === discrepancy.provider);
-  const days = settledDays(context.config, context.calendar);
   if (source === undefined || source.settles === 'per_transaction') return false;
+  const own = payouts.filter((one) => one.source === source.id);
   if (discrepancy.kind === 'unidentified_bank_credit')
-    return paidPayouts(entering, source, days).has(
-      `${discrepancy.currency ?? ''} ${String(discrepancy.bankAmount ?? '')}`,
+    return own.some(
+      ({ currency, sums }) => currency === discrepancy.currency && expectedOf(sums, source) === discrepancy.bankAmount,
     );
   const rows = (await rowsOfPayout(discrepancy, before, context)).filter((row) => row.fate === 'decided');
   return rows.some(
     (row) =>
-      joins(row, entering, source, days) || newCredits(entering, source).some((credit) => pays(credit, row, source)),
+      own.some((one) => one.payoutId === row.payoutId && one.currency === row.currency) ||
+      newCredits(entering, source).some((credit) => pays(credit, row, source)),
   );
 }
 
-/** What the payouts that new lines belong to come to, as `currency amount`. */
-function paidPayouts(entering: readonly Entering[], source: SettlementSource, days: SettledDays): Set<string> {
-  const groups = groupBy(
-    newLines(entering, source).filter((line) => days.payoutId(line) !== null),
-    (line) => `${days.payoutId(line) ?? ''} ${settledCurrencyOf(line)}`,
-  );
-  return new Set(
-    [...groups.values()].map((lines) => {
-      const [line] = lines;
-      return `${line === undefined ? '' : settledCurrencyOf(line)} ${String(expectedOf(payoutSums(lines), source))}`;
-    }),
-  );
-}
-
-function newLines(entering: readonly Entering[], source: SettlementSource): SettlementLine[] {
-  return entering.flatMap(({ row, entered }) =>
-    entered === 'new' &&
-    !('code' in row) &&
-    row.leg === 'settlement' &&
-    row.source === source.id &&
-    row.status === 'approved'
-      ? [row]
-      : [],
-  );
-}
-
+/** A plain credit speaks of no payout. */
 function newCredits(entering: readonly Entering[], source: SettlementSource): BankLine[] {
   const texts = source.bankText.map(plainText);
   return entering.flatMap(({ row, entered }) =>
@@ -170,12 +182,6 @@ function newCredits(entering: readonly Entering[], source: SettlementSource): Ba
     texts.some((text) => holdsWords(plainText(row.description), text))
       ? [row]
       : [],
-  );
-}
-
-function joins(row: PayoutRow, entering: readonly Entering[], source: SettlementSource, days: SettledDays): boolean {
-  return newLines(entering, source).some(
-    (line) => days.payoutId(line) === row.payoutId && settledCurrencyOf(line) === row.currency,
   );
 }
 
