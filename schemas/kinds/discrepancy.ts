@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../values/hash.ts';
 import type { DiscrepancyKind } from './kinds.ts';
 
 /** Where a person's work on a discrepancy stands. Everything but open and acknowledged is closed. */
@@ -49,7 +49,5 @@ export function eventId(discrepancy: string, seq: number): string {
 }
 
 function hashParts(parts: readonly string[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(`${String(Buffer.byteLength(part))}:${part};`);
-  return hash.digest('hex').slice(0, 32);
+  return sha256(parts.map((part) => `${String(Buffer.byteLength(part))}:${part};`).join('')).slice(0, 32);
 }

@@ -1,11 +1,13 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { compareText } from '../lines/records.ts';
 
 /** sha256 of a text or of bytes, also in pieces that follow each other, in lower-case hex. */
 export function sha256(content: string | Uint8Array | readonly Uint8Array[]): string {
-  const hash = createHash('sha256');
-  for (const part of isWhole(content) ? [content] : content) hash.update(part);
-  return hash.digest('hex');
+  // Of a short text it takes half as long as an object that takes it in parts.
+  if (isWhole(content)) return hash('sha256', content, 'hex');
+  const whole = createHash('sha256');
+  for (const part of content) whole.update(part);
+  return whole.digest('hex');
 }
 
 function isWhole(content: string | Uint8Array | readonly Uint8Array[]): content is string | Uint8Array {

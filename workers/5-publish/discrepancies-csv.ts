@@ -115,6 +115,7 @@ export function evidenceText(lines: readonly NamedLine[]): string {
 
 /** The lines of the evidence, each place in a file once, in their order. */
 export function sortEvidence(lines: readonly NamedLine[]): NamedLine[] {
+  if (lines.length < 2) return [...lines];
   const sorted = [...lines].sort(
     (a, b) =>
       LEGS.indexOf(a.leg) - LEGS.indexOf(b.leg) ||

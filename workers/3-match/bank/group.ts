@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { laterOf, type PlainDate } from '../../../schemas/values/dates.ts';
 import { subtract, sum, type Minor } from '../../../schemas/values/money.ts';
 import { compareText } from '../../../schemas/lines/records.ts';
@@ -196,7 +196,7 @@ const ID_BYTES = 16;
 
 export function matchId(receivables: readonly string[], bankItems: readonly string[]): string {
   const members = JSON.stringify([[...receivables].sort(compareText), [...bankItems].sort(compareText)]);
-  return createHash('sha256').update(members).digest().subarray(0, ID_BYTES).toString('hex');
+  return hash('sha256', members, 'buffer').subarray(0, ID_BYTES).toString('hex');
 }
 
 /** Every match has at least one bank item. */
