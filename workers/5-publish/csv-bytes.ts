@@ -17,6 +17,8 @@ export class CsvBytes {
 
   /** A text: quoted where a reader needs it, and never a formula. */
   text(value: string): void {
+    // An empty cell is most of what some columns have.
+    if (value === '') return;
     const starts = isFormula(value);
     if (starts || !this.#bytes.copied(value, PLAIN)) this.#bytes.text(quoted(starts ? `'${value}` : value));
   }
