@@ -11,7 +11,7 @@ import type { Entering, LineReader } from './line-reader.ts';
 import type { PlainInHand } from './plain-in-hand.ts';
 import { type HiddenLines, isTouched } from '../../3-match/match.ts';
 import { referenceComparer } from '../../3-match/references.ts';
-import { append } from '../../../schemas/values/groups.ts';
+import { addAll, append } from '../../../schemas/values/groups.ts';
 
 /** A key to look for, and the legs whose files may hold what it touches. */
 export interface Search {
@@ -62,7 +62,7 @@ export async function broughtBackByKeys(
       inWorkingSet.add(addressKey(one.row));
       if (one.entered !== 'new') carried.set(addressKey(one.row), one);
     }
-    found.push(...opened);
+    addAll(found, opened);
     const reached = hits.flatMap((address) => carried.get(addressKey(address)) ?? []);
     for (const { row } of reached) carried.delete(addressKey(row));
     const closed = [...all].flatMap(([key, address]) => (inWorkingSet.has(key) ? [] : [address]));
@@ -71,7 +71,7 @@ export async function broughtBackByKeys(
       (fate): fate is FateRow => fate !== null,
     );
     const broughtBack = await reader.read(fates, 'brought_back');
-    found.push(...broughtBack);
+    addAll(found, broughtBack);
     touching = [...broughtBack, ...reached, ...opened.filter(({ entered }) => entered === 'new')];
   }
   return found;

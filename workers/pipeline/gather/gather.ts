@@ -28,7 +28,7 @@ import { PlainInHand } from './plain-in-hand.ts';
 import { inPayoutsOf } from '../../3-match/plain/opened.ts';
 import { creditsNamedBefore } from './named-before.ts';
 import { copiesOfOpenPayouts, undoneMembers } from './undone.ts';
-import { groupBy } from '../../../schemas/values/groups.ts';
+import { addAll, groupBy } from '../../../schemas/values/groups.ts';
 
 /**
  * Brings together everything that the run of a date decides upon: the lines of its files, what the date before left
@@ -74,8 +74,11 @@ export async function gather(
   const priorDiscrepancies = withReopened(left, again.reopened);
   const plain = new PlainInHand(found);
   if (parent !== null) {
-    entering.push(...again.reopened.flatMap((one) => one.lines.flatMap((line) => plain.open(line))));
-    entering.push(...plain.openWhere(await inPayoutsLeftOpen(found, parent, again.payouts, before, context)));
+    addAll(
+      entering,
+      again.reopened.flatMap((one) => one.lines.flatMap((line) => plain.open(line))),
+    );
+    addAll(entering, plain.openWhere(await inPayoutsLeftOpen(found, parent, again.payouts, before, context)));
     const known = { date, parent, plain, reported, priorDiscrepancies, earlierFiles, allFiles };
     await takeClosedLines(entering, again.lines, known, context, reader);
   }
@@ -120,9 +123,12 @@ async function takeClosedLines(
   reader: LineReader,
 ): Promise<void> {
   const before = addDays(date, -1);
-  entering.push(...again);
+  addAll(entering, again);
   const held = new Set(again.map(({ row }) => addressKey(row)));
-  entering.push(...(await waitingDecided(parent, context, reader)).filter(({ row }) => !held.has(addressKey(row))));
+  addAll(
+    entering,
+    (await waitingDecided(parent, context, reader)).filter(({ row }) => !held.has(addressKey(row))),
+  );
   const back = async (seeds: readonly Entering[]): Promise<Entering[]> =>
     broughtBackByKeys(entering, seeds, earlierFiles, before, plain, context, reader);
   const hidden = hiddenLines(priorDiscrepancies);
@@ -134,17 +140,17 @@ async function takeClosedLines(
   // An open line that a file tells anew speaks of its sale, even where the new version names another.
   const isReportedAnew = ({ row }: Entering): boolean =>
     !('code' in row) && row.leg === 'settlement' && reportedAnew.has(transactionKey(row));
-  entering.push(...(await back(entering.filter((one) => touches(one, hidden) || isReportedAnew(one)))));
-  entering.push(...(await creditsNamedBefore(entering, plain.left(), earlierFiles, before, context, reader)));
+  addAll(entering, await back(entering.filter((one) => touches(one, hidden) || isReportedAnew(one))));
+  addAll(entering, await creditsNamedBefore(entering, plain.left(), earlierFiles, before, context, reader));
   const undone = await undoneMembers(entering, before, context, reader);
-  entering.push(...undone);
+  addAll(entering, undone);
   // A payment that comes back with its match is compared with its order again.
-  entering.push(...(await back(undone)));
+  addAll(entering, await back(undone));
   const inWorkingSet = new Set(entering.map(({ row }) => addressKey(row)));
-  entering.push(...(await copiesOfOpenPayouts(parent, before, inWorkingSet, context, reader)));
+  addAll(entering, await copiesOfOpenPayouts(parent, before, inWorkingSet, context, reader));
   const earlier = await earlierBankLines(date, entering, reported, allFiles, priorDiscrepancies, context, reader);
-  entering.push(...earlier);
-  entering.push(...(await back(earlier)));
+  addAll(entering, earlier);
+  addAll(entering, await back(earlier));
 }
 
 function sourcesInPayouts(config: Config): ReadonlySet<string> {
@@ -184,7 +190,10 @@ function plainBeside(
   plainOf: (beside: readonly Entering[]) => PlainSales,
 ): PlainSales {
   const left = plain.alsoIn(plainOf(entering.filter((one) => one.entered !== 'new')));
-  entering.push(...openRows(left, (place) => plain.isPlain(place) && !left.isPlain(place)));
+  addAll(
+    entering,
+    openRows(left, (place) => plain.isPlain(place) && !left.isPlain(place)),
+  );
   return left;
 }
 
