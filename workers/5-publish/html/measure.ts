@@ -4,7 +4,7 @@ import { SEVERITIES, type Owner } from '../../../schemas/kinds/kind.ts';
 import { DISCREPANCY_KINDS, type DiscrepancyKind } from '../../../schemas/kinds/kinds.ts';
 import type { SourceFile } from '../../../schemas/lines/files.ts';
 import type { GenerationDiff } from '../../../schemas/outcome/generation-diff.ts';
-import { add, type Minor } from '../../../schemas/values/money.ts';
+import { add, ZERO, type Minor } from '../../../schemas/values/money.ts';
 import { compareText } from '../../../schemas/lines/records.ts';
 import { columnsOf } from '../../../schemas/outcome/fates.ts';
 import type {
@@ -234,6 +234,8 @@ function waitsForMoney(fates: FateTable): (place: number) => boolean {
   };
 }
 
+type Adding = { -readonly [Field in keyof ExpectedCash]: ExpectedCash[Field] };
+
 /**
  * Settlement lines that look for their money at the bank, by the day on which it is due; what is past due stands first.
  */
@@ -247,21 +249,24 @@ function expectedCash(fates: FateTable, asOf: PlainDate, paidGross: ReadonlySet<
     'dueOn',
   );
   const isWaiting = waitsForMoney(fates);
-  const sums = new Map<string, ExpectedCash>();
+  const sums = new Map<string, Adding>();
+  const addingOf = (shown: PlainDate | null, provider: string, itsCurrency: string): Adding => {
+    const key = `${shown ?? ' '}|${provider}|${itsCurrency}`;
+    const adding = sums.get(key) ?? { dueOn: shown, provider, currency: itsCurrency, lines: 0, amount: ZERO };
+    sums.set(key, adding);
+    return adding;
+  };
+  let last: Adding | null = null;
   for (let place = 0; place < fates.length; place += 1) {
     const due = isWaiting(place) ? dueOn(place) : null;
     if (due === null) continue;
     const shown = due < asOf ? null : due;
-    const provider = source(place);
-    const key = `${shown ?? ' '}|${provider}|${currency(place)}`;
-    const own = paidGross.has(provider) ? amount(place) : (settlementNet(place) ?? amount(place));
-    const known = sums.get(key);
-    sums.set(
-      key,
-      known === undefined
-        ? { dueOn: shown, provider, currency: currency(place), lines: 1, amount: own }
-        : { ...known, lines: known.lines + 1, amount: add(known.amount, own) },
-    );
+    const [provider, itsCurrency] = [source(place), currency(place)];
+    // Lines of one file stand together, and most of them fall due together.
+    if (last?.dueOn !== shown || last.provider !== provider || last.currency !== itsCurrency)
+      last = addingOf(shown, provider, itsCurrency);
+    last.lines += 1;
+    last.amount = add(last.amount, paidGross.has(provider) ? amount(place) : (settlementNet(place) ?? amount(place)));
   }
   return [...sums].sort(([a], [b]) => compareText(a, b)).map(([, sum]) => sum);
 }
