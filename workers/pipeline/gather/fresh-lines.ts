@@ -66,37 +66,33 @@ export function firstBookedOn(tables: Tables): PlainDate | undefined {
 }
 
 /**
- * The plain sales of a date's own files and of what waits, with everything else in hand beside them.
- *
- * @param beside what is carried or was brought back, and is in no table
+ * Finds the plain sales of a date's own files and of what waits, with everything else in hand beside them: what is
+ * carried or was brought back, and is in no table. Asked again where more came beside them.
  */
-export function plainAmong(
+export function plainFinder(
   date: PlainDate,
   tables: Tables,
-  beside: readonly Entering[],
   reportedBefore: readonly BankLine[],
   files: readonly SourceFile[],
   { config, calendar }: Context,
   screens?: ScreenOptions,
-): PlainSales {
-  const rows = beside.map(({ row }) => row);
-  return findPlainSales(
-    {
-      tables,
-      others: rows.filter((row): row is Line => !('code' in row)),
-      rejects: [...rows.filter((row): row is Reject => 'code' in row), ...rejectsOf(tables)],
-      reportedBefore,
-    },
-    {
-      date,
-      config,
-      files,
-      due: dueDates(config, calendar, files),
-      fold: referenceComparer(config),
-      sources: new Map(sourcesOfLeg(config, 'settlement').map((source) => [source.id, source])),
-    },
-    screens,
-  );
+): (beside: readonly Entering[]) => PlainSales {
+  const context = {
+    date,
+    config,
+    files,
+    due: dueDates(config, calendar, files),
+    // One for all questions: a reference is folded once.
+    fold: referenceComparer(config),
+    sources: new Map(sourcesOfLeg(config, 'settlement').map((source) => [source.id, source])),
+  };
+  const rejected = rejectsOf(tables);
+  return (beside) => {
+    const rows = beside.filter(({ row }) => tables.placeOf(row) === undefined).map(({ row }) => row);
+    const others = rows.filter((row): row is Line => !('code' in row));
+    const rejects = [...rows.filter((row): row is Reject => 'code' in row), ...rejected];
+    return findPlainSales({ tables, others, rejects, reportedBefore }, context, screens);
+  };
 }
 
 function rejectsOf(tables: Tables): Reject[] {

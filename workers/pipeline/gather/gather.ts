@@ -15,7 +15,7 @@ import { type RecentLines, explainersFrom } from '../../3-match/explainers.ts';
 import type { PlainSales } from '../../3-match/plain/plain-sales.ts';
 import type { ScreenOptions } from '../../3-match/plain/screens.ts';
 import { type Held, type HeldReject, type ReportedLine, type WorkingSet } from '../../3-match/working-set.ts';
-import { firstBookedOn, mayWait, openRows, plainAmong, tablesInHand, withoutKnown } from './fresh-lines.ts';
+import { firstBookedOn, mayWait, openRows, plainFinder, tablesInHand, withoutKnown } from './fresh-lines.ts';
 import { LineReader, type Entering } from './line-reader.ts';
 import { hiddenLines } from '../../3-match/match.ts';
 import { keyOfRow } from '../../3-match/receivables.ts';
@@ -57,16 +57,8 @@ export async function gather(
   const tables = await tablesInHand(files, fatesWhere(carry, waits), reader, context);
   const carried = await reader.read([...fatesWhere(carry, (place) => !waits(place))], 'carried');
   const reported = parent === null ? [] : await linesReportedBefore(date, firstBookedOn(tables), allFiles, context);
-  const plainOf = (beside: readonly Entering[]): PlainSales =>
-    plainAmong(
-      date,
-      tables,
-      beside.filter(({ row }) => tables.placeOf(row) === undefined),
-      reported.map(({ line }) => line),
-      allFiles,
-      context,
-      screens,
-    );
+  const reportedLines = reported.map(({ line }) => line);
+  const plainOf = plainFinder(date, tables, reportedLines, allFiles, context, screens);
   const found = await withoutKnown(plainOf(carried), earlierFiles, context);
   const entering = [...openRows(found), ...carried];
   const held = entering.length;
@@ -82,7 +74,9 @@ export async function gather(
     const known = { date, parent, plain, reported, priorDiscrepancies, earlierFiles, allFiles };
     await takeClosedLines(entering, again.lines, known, context, reader);
   }
-  const alone = entering.length === held ? found : plainBeside(entering, plain.left(), plainOf);
+  // What was opened was looked at with the others.
+  const hasMore = entering.slice(held).some(({ row }) => tables.placeOf(row) === undefined);
+  const alone = hasMore ? plainBeside(entering, plain.left(), plainOf) : plain.left();
   const former = await payoutsOfSet(entering, alone, parent, before, context);
   const payouts = former.map((row) => openedAgain(row, again.payouts));
   const dues = {
