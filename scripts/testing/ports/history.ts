@@ -148,6 +148,15 @@ export function describeHistory(name: string, open: Open<Store>): void {
       expect(await at(1)).toEqual(['matched', 'matched', 'awaiting', 'awaiting', null, null, null, 'awaiting']);
     });
 
+    it('is that of the last run that brought a line back, however often it was, up to the date asked', async () => {
+      const back = { entered: 'brought_back', former: 'matched' } as const;
+      await commitRunOf(store, day(1), { fates: [fate(day(1), 0)] });
+      for (const n of [2, 3, 4, 5])
+        await commitRunOf(store, day(n), n === 4 ? {} : { fates: [fate(day(1), 0, { ...back, arrivedOn: day(n) })] });
+      const at = async (n: number) => (await store.history.presentFates([fate(day(1), 0)], day(n)))[0]?.arrivedOn;
+      expect([await at(2), await at(3), await at(4), await at(5)]).toEqual([day(2), day(3), day(3), day(5)]);
+    });
+
     it('forgets what a former generation brought back', async () => {
       await commitRunOf(store, day(1), { fates: [fate(day(1), 0)] });
       await commitRunOf(store, day(2), {

@@ -155,10 +155,10 @@ export function preparedReads({ db }: Connection) {
     .orderBy(desc(payouts.date), asc(payouts.place))
     .prepare();
   const back = db
-    .select({ row: broughtBack.row, date: broughtBack.date })
+    .select({ row: broughtBack.row, date: sql<PlainDate>`max(${broughtBack.date})` })
     .from(broughtBack)
-    .where(and(ofFile, isNewest(broughtBack)))
-    .orderBy(asc(broughtBack.date))
+    .where(and(ofFile, lte(broughtBack.date, sql.placeholder('upTo')), isNewest(broughtBack)))
+    .groupBy(broughtBack.row)
     .prepare();
   return {
     /** The newest row of a payout, one per currency. */
@@ -168,13 +168,11 @@ export function preparedReads({ db }: Connection) {
         if (!newest.has(row.currency)) newest.set(row.currency, withoutPlace(row));
       return [...newest.values()];
     },
-    /** The rows of a file that newest runs took up again, with the dates of those runs, ascending. */
-    broughtBack: ({
-      date: lineDate,
-      source,
-      file,
-    }: Omit<LineAddress, 'row'>): readonly { readonly row: number; readonly date: PlainDate }[] =>
-      back.all({ lineDate, source, file }),
+    /** The rows of a file that newest runs up to a date took up again, with the date of the last of them. */
+    broughtBack: (
+      { date: lineDate, source, file }: Omit<LineAddress, 'row'>,
+      upTo: PlainDate,
+    ): readonly { readonly row: number; readonly date: PlainDate }[] => back.all({ lineDate, source, file, upTo }),
   };
 }
 

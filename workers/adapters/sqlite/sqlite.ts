@@ -208,7 +208,11 @@ function historyOf(connection: Connection, open: ReturnType<typeof fatesOf>): At
       return placesOfFates(file, ['decided']).map(fateReader(file)).filter(isWaiting);
     },
     presentFates: (lines, upTo) =>
-      walkFates(lines, { runs: reads.readNewestRuns(connection, upTo), open, broughtBack }),
+      walkFates(lines, {
+        runs: reads.readNewestRuns(connection, upTo),
+        open,
+        broughtBack: (file) => broughtBack(file, upTo),
+      }),
     formerStates: (ids, before) => discrepancies.readFormerStates(connection, ids, before),
     findPayouts: (source, payoutIds, upTo) => [...new Set(payoutIds)].flatMap((id) => payout(source, id, upTo)),
     duesBetween: (first, last) => reads.readDuesBetween(connection, first, last),
