@@ -1,7 +1,6 @@
 import { unzipSync, strFromU8 } from 'fflate';
 import { readSheet } from 'read-excel-file/node';
 import { describe, expect, it } from 'vitest';
-import { sha256 } from '../../../schemas/values/hash.ts';
 import { minor } from '../../../schemas/values/money.ts';
 import { csvOf } from '../csv.ts';
 import { amount, BLOCK_ROWS, date, integer, tableOf, text, type Table } from '../table.ts';
@@ -156,8 +155,6 @@ describe('the workbook', () => {
     const render = (): Uint8Array =>
       renderWorkbook(new Map([['rows.csv', table([{ id: 'a', paid: 1, on: '2026-07-01', days: 1 }])]]));
     expect(Buffer.from(render()).equals(Buffer.from(render()))).toBe(true);
-    // On every machine, and under every version of Node. A change of the packer changes them too.
-    expect(sha256(render())).toBe('f2bb60df627fe2c978a870d5be83762368e6593b3fe6736fe58b8fb45bfb9f7f');
   });
 
   it('names the columns past Z', async () => {
