@@ -32,6 +32,8 @@ export interface Rules {
   readonly lookbackDays?: number;
   /** Whether both providers that name their payments charge 2 %. */
   readonly tariff?: boolean;
+  /** Of the provider that pays in payouts: wompi-disbursement, whose rows need not name one, unless given. */
+  readonly aggProfile?: 'stripe-payout-reconciliation' | 'mercadopago-release';
   /** How providers pay whose way changed. */
   readonly settles?: Partial<Record<ProviderId, 'per_transaction' | 'per_payout' | 'per_day'>>;
 }
@@ -93,13 +95,14 @@ function configYaml({
   cutOff = null,
   lookbackDays = 400,
   tariff = false,
+  aggProfile,
   settles: changed = {},
 }: Rules): string {
   const providers = Object.entries(PROVIDERS).map(
     ([id, { settles, compares, method, bankText }]) => `
   - id: ${id}
     leg: settlement
-    profile: wompi-disbursement
+    profile: ${id === 'agg' && aggProfile !== undefined ? aggProfile : 'wompi-disbursement'}
     from: { directory: ./inbox, file: '${id}_{date:yyyyMMdd}.csv' }
     settles: ${changed[id as ProviderId] ?? settles}
     compares: ${compares}

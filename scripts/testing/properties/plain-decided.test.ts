@@ -17,7 +17,7 @@ import { compareText } from '../../../schemas/lines/records.ts';
 import type { ScreenOptions } from '../../../workers/3-match/plain/screens.ts';
 import { memoryStore } from '../memory-store.ts';
 import { configOf, contextOf, runDate, SOURCES, type Filing, type Ran, type Row, type World } from './chain.ts';
-import { counted, decided, rowsOf, sales, withSales, type Sale } from './plain-world.ts';
+import { besides, counted, decided, rowsOf, sales, withSales, type Sale } from './plain-world.ts';
 import { printable, wildWorlds } from './wild.ts';
 
 /**
@@ -198,6 +198,10 @@ const rules = fc.record(
   {
     lookbackDays: fc.constantFrom(2, 400),
     tariff: fc.boolean(),
+    aggProfile: fc.constantFrom<NonNullable<NonNullable<World['rules']>['aggProfile']>[]>(
+      'stripe-payout-reconciliation',
+      'mercadopago-release',
+    ),
   },
   { requiredKeys: [] },
 );
@@ -223,12 +227,13 @@ describe(`plain sales, decided upon and restated (seed ${String(SEED)}, ${String
         wildWorlds({ rows: 3, dates: 3, after: 1 }),
         rules,
         fc.array(sales, { minLength: 2, maxLength: 6 }),
+        fc.array(besides, { maxLength: 4 }),
         fc.array(steps, { minLength: 3, maxLength: 14 }),
         laterRules,
         fc.nat({ max: 4 }),
-        async (wild, more, plain, history, later, laterFrom) => {
+        async (wild, more, plain, beside, history, later, laterFrom) => {
           const world = printable(
-            withSales({ ...wild, last: addDays(wild.goLive, 9), rules: { ...wild.rules, ...more } }, plain),
+            withSales({ ...wild, last: addDays(wild.goLive, 9), rules: { ...wild.rules, ...more } }, plain, beside),
           );
           const chain = await played(world, history, later, laterFrom);
           const own = counted(chain);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { COMPARISONS } from '../../../workers/3-match/plain/screens.ts';
 import { contextOf, runAll } from './chain.ts';
-import { counted, decided, sales, withSales } from './plain-world.ts';
+import { besides, counted, decided, sales, withSales } from './plain-world.ts';
 import { wildWorlds } from './wild.ts';
 
 /** Whether a sale is closed in bulk or goes through the passes must not matter, whatever stands beside it. */
@@ -18,9 +18,10 @@ describe(`plain sales (seed ${String(SEED)}, ${String(RUNS)} runs each)`, () => 
       fc.asyncProperty(
         wildWorlds({ rows: 5, dates: 2, after: 1 }),
         fc.array(sales, { minLength: 1, maxLength: 5 }),
+        fc.array(besides, { maxLength: 3 }),
         fc.constantFrom(...COMPARISONS),
-        async (wild, more, without) => {
-          const world = withSales(wild, more);
+        async (wild, more, beside, without) => {
+          const world = withSales(wild, more, beside);
           const chain = await runAll(world);
           const own = counted(chain);
           for (const name of ['closed', 'waiting', 'carried', 'inPayouts'] as const) inBulk[name] += own[name];
