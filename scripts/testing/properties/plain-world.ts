@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
 import { minor } from '../../../schemas/values/money.ts';
 import { PROVIDERS, rendered, type Filing, type Ran, type Row, type SourceId, type World } from './chain.ts';
-import { movement, order, payment, reject, type OrderRow, type SettlementRow } from './rows.ts';
+import { movement, order, payment, reject, type OrderRow, type RejectRow, type SettlementRow } from './rows.ts';
 
 /**
  * A sale whose order and payment come on one day, and its credit on that day, later, or not at all: by itself or with
@@ -49,122 +49,104 @@ export const sales = fc
   }));
 export type Sale = typeof sales extends fc.Arbitrary<infer One> ? One : never;
 
+/** Makes the rows that speak of a sale on another day. */
+interface Makers {
+  readonly sale: Sale;
+  readonly amount: number;
+  readonly payoutId: string | null;
+  readonly order: (reference: string, amount: number, more?: Partial<OrderRow>) => PlacedRow;
+  /** In the payout of the sale. */
+  readonly payment: (id: string, reference: string, gross: number, more?: Partial<SettlementRow>) => PlacedRow;
+  readonly charge: (more: Partial<SettlementRow>) => PlacedRow;
+  readonly movement: (id: string, amount: number, isNamed: boolean) => PlacedRow;
+  readonly reject: (leg: 'order' | 'settlement', more: Partial<RejectRow>) => PlacedRow;
+}
+
+type PlacedRow = readonly [SourceId, PlainDate, Row];
+
+function makersOf(sale: Sale, one: Beside, start: PlainDate): Makers {
+  const { settles, reference, currency, cus } = sale;
+  const [on, sold] = [addDays(start, one.day), addDays(start, sale.day)];
+  const own = settles === 'agg' ? sale.payoutId : null;
+  const amount = one.amount ?? sale.amount;
+  const ofOrder = { orderId: sale.orderId, currency, method: PROVIDERS[settles].method, cus };
+  const ofPayout = { currency, payoutId: own };
+  return {
+    sale,
+    amount,
+    payoutId: one.payoutId,
+    order: (name, due, more) => ['erp', on, order(name, due, sold, { ...ofOrder, ...more })],
+    payment: (id, name, gross, more) => [
+      settles,
+      on,
+      payment(settles, id, name, gross, sold, { ...ofPayout, ...more }),
+    ],
+    charge: (more) => [
+      'agg',
+      on,
+      payment('agg', `X${one.what}`, '', more.type === 'payout' ? amount : -amount, sold, { ...ofPayout, ...more }),
+    ],
+    movement: (id, booked, isNamed) => {
+      const text = isNamed ? `${PROVIDERS[settles].bankText} ${own ?? reference}` : PROVIDERS[settles].bankText;
+      return ['bank', on, movement(id, booked, on, text, { currency })];
+    },
+    reject: (leg, more) => [leg === 'order' ? 'erp' : settles, on, reject(leg, more)],
+  };
+}
+
 /** What may stand beside a sale, days before or after it. */
-const BESIDE = [
-  'the order again',
-  'the order changed',
-  'the order renumbered',
-  'an order by its other keys',
-  'the payment again',
-  'the payment in another payout',
-  'the payment pending',
-  'another payment by its other keys',
-  'a refund by id',
-  'a refund under its id',
-  'a refund by reference',
-  'a chargeback',
-  'a fee of its payout',
-  'a tax of its payout',
-  'an adjustment of its payout',
-  'its payout taken back',
-  'an unreadable payment',
-  'an unreadable payment of its payout',
-  'an unreadable order',
-  'a debit of its amount',
-  'a credit of its amount',
-  'a credit that names it',
-] as const;
+const BESIDES = {
+  'the order again': ({ sale, ...make }) => make.order(sale.reference, sale.amount + sale.more),
+  'the order changed': ({ sale, ...make }) => make.order(sale.reference, sale.amount + 500),
+  'the order renumbered': ({ sale, ...make }) => make.order('MED01-999', sale.amount),
+  'an order by its other keys': ({ sale, ...make }) =>
+    make.order('MED01-998', sale.amount, { orderId: 'N98', cus: 'C1', providerId: sale.transaction }),
+  'the payment again': ({ sale, ...make }) =>
+    make.payment(sale.transaction, sale.reference, sale.amount, {
+      fee: minor(sale.fee),
+      net: minor(sale.amount - sale.fee),
+      cus: sale.cus,
+    }),
+  'the payment in another payout': ({ sale, payoutId, ...make }) =>
+    make.payment(sale.transaction, sale.reference, sale.amount, { payoutId }),
+  'the payment pending': ({ sale, ...make }) =>
+    make.payment(sale.transaction, sale.reference, sale.amount, { status: 'pending' }),
+  'another payment by its other keys': ({ sale, ...make }) =>
+    make.payment('S98', 'MED01-998', sale.amount, { cus: 'C1' }),
+  'a refund by id': ({ sale, amount, ...make }) =>
+    make.payment('R1', '', -amount, { type: 'refund', refundOf: sale.transaction }),
+  'a refund under its id': ({ sale, amount, payoutId, ...make }) =>
+    make.payment(sale.transaction, sale.reference, -amount, { type: 'refund', payoutId }),
+  'a refund by reference': ({ sale, amount, ...make }) =>
+    make.payment('R1', sale.reference, -amount, { type: 'refund' }),
+  'a chargeback': ({ sale, amount, ...make }) =>
+    make.payment('C1', '', -amount, { type: 'chargeback', refundOf: sale.transaction }),
+  'a fee of its payout': ({ charge }) => charge({ type: 'fee' }),
+  'a tax of its payout': ({ charge }) => charge({ type: 'tax' }),
+  'an adjustment of its payout': ({ charge }) => charge({ type: 'adjustment' }),
+  'its payout taken back': ({ sale, payoutId, charge }) =>
+    charge({ type: 'payout', payoutId, refundOf: sale.inText ? sale.payoutId : null }),
+  'an unreadable payment': ({ sale, ...make }) => make.reject('settlement', { merchantReference: sale.reference }),
+  'an unreadable payment of its payout': ({ sale, ...make }) =>
+    make.reject('settlement', { payoutId: sale.payoutId, amount: minor(500) }),
+  'an unreadable order': ({ sale, ...make }) => make.reject('order', { merchantReference: sale.reference }),
+  'a debit of its amount': ({ amount, ...make }) => make.movement('D1', -amount, true),
+  'a credit of its amount': ({ sale, amount, ...make }) => make.movement(sale.movement, amount, false),
+  'a credit that names it': ({ amount, ...make }) => make.movement('K98', amount, true),
+} as const satisfies Readonly<Record<string, (make: Makers) => PlacedRow>>;
 
 export const besides = fc.record({
-  what: fc.constantFrom(...BESIDE),
+  what: fc.constantFrom(...(Object.keys(BESIDES) as (keyof typeof BESIDES)[])),
   of: fc.nat({ max: 5 }),
   day: fc.nat({ max: 3 }),
   amount: fc.constantFrom(null, 10_000, 500),
   payoutId: fc.constantFrom('LOTE-770', 'LOTE-771', null),
 });
-export type Beside = typeof besides extends fc.Arbitrary<infer One> ? One : never;
+type Beside = typeof besides extends fc.Arbitrary<infer One> ? One : never;
 
 /** The row that stands beside a sale. */
-export function besideOf(
-  sale: Sale,
-  { what, day, payoutId, ...one }: Beside,
-  start: PlainDate,
-): readonly [SourceId, PlainDate, Row] {
-  const [on, sold] = [addDays(start, day), addDays(start, sale.day)];
-  const { settles, reference, transaction, orderId, currency, cus } = sale;
-  const amount = one.amount ?? sale.amount;
-  const ofOrder = (name: string, due: number, more: Partial<OrderRow> = {}): readonly [SourceId, PlainDate, Row] => [
-    'erp',
-    on,
-    order(name, due, sold, { orderId, currency, method: PROVIDERS[settles].method, cus, ...more }),
-  ];
-  const own = settles === 'agg' ? sale.payoutId : null;
-  const ofProvider = (
-    id: string,
-    name: string,
-    gross: number,
-    more: Partial<SettlementRow> = {},
-  ): readonly [SourceId, PlainDate, Row] => [
-    settles,
-    on,
-    payment(settles, id, name, gross, sold, { currency, payoutId: own, ...more }),
-  ];
-  const ofPayout = (more: Partial<SettlementRow>): readonly [SourceId, PlainDate, Row] => [
-    'agg',
-    on,
-    payment('agg', `X${what}`, '', more.type === 'payout' ? amount : -amount, sold, { currency, payoutId, ...more }),
-  ];
-  const [text, keys] = [PROVIDERS[settles].bankText, { cus: 'C1', providerId: transaction }];
-  switch (what) {
-    case 'the order again':
-      return ofOrder(reference, sale.amount + sale.more);
-    case 'the order changed':
-      return ofOrder(reference, sale.amount + 500);
-    case 'the order renumbered':
-      return ofOrder('MED01-999', sale.amount);
-    case 'an order by its other keys':
-      return ofOrder('MED01-998', sale.amount, { orderId: 'N98', ...keys });
-    case 'the payment again':
-      return ofProvider(transaction, reference, sale.amount, {
-        fee: minor(sale.fee),
-        net: minor(sale.amount - sale.fee),
-        cus,
-      });
-    case 'the payment in another payout':
-      return ofProvider(transaction, reference, sale.amount, { payoutId });
-    case 'the payment pending':
-      return ofProvider(transaction, reference, sale.amount, { status: 'pending' });
-    case 'another payment by its other keys':
-      return ofProvider('S98', 'MED01-998', sale.amount, { cus: 'C1' });
-    case 'a refund by id':
-      return ofProvider('R1', '', -amount, { type: 'refund', refundOf: transaction });
-    case 'a refund under its id':
-      return ofProvider(transaction, reference, -amount, { type: 'refund', payoutId });
-    case 'a refund by reference':
-      return ofProvider('R1', reference, -amount, { type: 'refund' });
-    case 'a chargeback':
-      return ofProvider('C1', '', -amount, { type: 'chargeback', refundOf: transaction });
-    case 'a fee of its payout':
-      return ofPayout({ type: 'fee', payoutId: own });
-    case 'a tax of its payout':
-      return ofPayout({ type: 'tax', payoutId: own });
-    case 'an adjustment of its payout':
-      return ofPayout({ type: 'adjustment', payoutId: own });
-    case 'its payout taken back':
-      return ofPayout({ type: 'payout', refundOf: one.amount === 500 ? null : own });
-    case 'an unreadable payment':
-      return [settles, on, reject('settlement', { merchantReference: reference })];
-    case 'an unreadable payment of its payout':
-      return [settles, on, reject('settlement', { payoutId: own, amount: minor(500) })];
-    case 'an unreadable order':
-      return ['erp', on, reject('order', { merchantReference: reference })];
-    case 'a debit of its amount':
-      return ['bank', on, movement('D1', -amount, on, `${text} ${own ?? reference}`, { currency })];
-    case 'a credit of its amount':
-      return ['bank', on, movement(sale.movement, amount, on, text, { currency })];
-    case 'a credit that names it':
-      return ['bank', on, movement('K98', amount, on, `${text} ${own ?? reference}`, { currency })];
-  }
+function besideOf(sale: Sale, one: Beside, start: PlainDate): PlacedRow {
+  return BESIDES[one.what](makersOf(sale, one, start));
 }
 
 /** The rows of sales by source and day; a payout is paid as one sum, on the first day that a sale of it says. */

@@ -69,8 +69,9 @@ export function inPayoutsOf(
   };
 }
 
+/** What waits is in no match; what was given back in part is rare, and judged with its lines. */
 function isWaiting(row: PayoutRow): boolean {
-  return row.fate === 'awaiting' && row.bankMatch === null && row.pass === null && row.givenBack === ZERO;
+  return row.fate === 'awaiting' && row.givenBack === ZERO;
 }
 
 /**
@@ -79,13 +80,13 @@ function isWaiting(row: PayoutRow): boolean {
  */
 export function withMoreToSay({ plain, date }: WorkingSet, result: MatchResult): (number: number) => boolean {
   const matchOf = new Map(result.matches.flatMap((match) => match.receivables.map((id) => [id, match] as const)));
-  const paidAgain = new Set(result.receivables.flatMap((one) => one.paysAgain.map(({ receivable }) => receivable.id)));
   const openItems = [...result.items.values()].filter((item) => result.openItems.has(item.id));
   const isSpokenOf = (receivable: OpenReceivable['receivable']): boolean =>
     openItems.some((item) => speaksOfInOtherCurrency(item, receivable));
-  const isPlain = ({ receivable, paysAgain }: OpenReceivable): boolean => {
+  // Of a provider that gives a payout back, or of which a row could not be read, no payout is left plain to ask about.
+  const isPlain = ({ receivable }: OpenReceivable): boolean => {
     const { id, amount, dueOn } = receivable;
-    if (paysAgain.length > 0 || paidAgain.has(id) || result.rejectedPayouts.has(id) || amount <= 0) return false;
+    if (amount <= 0) return false;
     if (result.openReceivables.has(id))
       // A bank line that names a payment that is paid by itself has taken it out of the plain sales already.
       return dueOn >= date && (receivable.payoutId === null || !isSpokenOf(receivable));

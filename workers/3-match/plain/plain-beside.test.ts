@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../../schemas/config/config.ts';
-import type { Line } from '../../../schemas/lines/records.ts';
+import type { Line, Reject } from '../../../schemas/lines/records.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import {
   bank,
@@ -14,6 +14,7 @@ import {
   order,
   payment,
   pesos,
+  reject,
   settlementSource,
   withoutPlainSales,
   withPlainSales,
@@ -45,12 +46,17 @@ function sale(reference: string, amount: number, payoutId: string | null, settle
 }
 
 /** The lines of a date, decided after what the dates before left. */
-type Dates = readonly { readonly date: PlainDate; readonly lines: readonly Line[]; readonly config?: Config }[];
+type Dates = readonly {
+  readonly date: PlainDate;
+  readonly lines: readonly Line[];
+  readonly rejects?: readonly Reject[];
+  readonly config?: Config;
+}[];
 
 function decided(dates: Dates, inBulk: boolean) {
   let left: ReturnType<typeof leftBy> = { lines: [], priorDiscrepancies: [], payouts: [] };
-  return dates.map(({ date, lines, config = configOf() }) => {
-    const workingSet = workingSetOf({ ...left, date, config, lines: [...left.lines, ...lines] });
+  return dates.map(({ date, lines, rejects = [], config = configOf() }) => {
+    const workingSet = workingSetOf({ ...left, date, config, rejects, lines: [...left.lines, ...lines] });
     const outcome = decideInBulk(inBulk ? withPlainSales(workingSet) : withoutPlainSales(workingSet));
     left = leftBy(outcome);
     const { workingSet: decidedUpon, ...said } = outcome;
@@ -85,13 +91,70 @@ describe('plain sales that wait', () => {
       },
       {
         date: NEXT,
-        lines: [credit({ date: NEXT, bookedOn: NEXT, amount: pesos(101 + 203 + 307), description: 'PAGO WOMPI' })],
+        lines: [
+          credit({
+            date: NEXT,
+            bookedOn: NEXT,
+            reference: null,
+            amount: pesos(101 + 203 + 307),
+            description: 'PAGO WOMPI',
+          }),
+        ],
       },
     ]);
     expect(sold?.plain).toBe(4);
     expect(paid?.said.discrepancies.map((one) => one.facts['explanation'])).toEqual([['BOG01-5']]);
     // The row names it: it is in hand as a record. Only the other line of its payout waits in bulk.
     expect(paid?.plain).toBe(1);
+  });
+
+  it('are payouts of a file of which a row that cannot be read is of one', () => {
+    // Of two payouts of the file nobody knows which of them lacks the row: what differs is asked about.
+    const [sold] = expectTheSame([
+      {
+        date: SOLD,
+        lines: [
+          ...SALES.slice(0, 4),
+          // Its order came to more: a line that is not plain.
+          ...sale('BOG01-7', 500, 'LOTE-7703').map((line): Line =>
+            line.leg === 'order' ? { ...line, amount: pesos(501) } : line,
+          ),
+          credit({
+            date: SOLD,
+            bookedOn: SOLD,
+            reference: null,
+            amount: pesos(400),
+            description: 'PAGO WOMPI LOTE-7703',
+          }),
+        ],
+        rejects: [reject({ date: SOLD, source: 'wompi', leg: 'settlement', merchantReference: null, payoutId: null })],
+      },
+    ]);
+    expect(sold?.said.discrepancies.map((one) => one.kind)).toContain('payout_mismatch');
+    expect(sold?.plain).toBe(0);
+  });
+
+  it('are a payout that may be the one which the provider takes back', () => {
+    const [, taken] = expectTheSame([
+      { date: SOLD, lines: SALES.slice(0, 4) },
+      {
+        date: NEXT,
+        lines: [
+          ...sale('BOG01-8', 304, 'LOTE-7704').map((line): Line => ({ ...line, date: NEXT })),
+          payment({
+            date: NEXT,
+            source: 'wompi',
+            type: 'payout',
+            providerId: 'T-1',
+            merchantReference: '',
+            gross: pesos(304),
+            payoutId: 'LOTE-7705',
+          }),
+        ],
+      },
+    ]);
+    // Two payouts come to it: neither is taken for given back.
+    expect(taken?.said.payouts.map((row) => row.givenBack)).toEqual([0, 0, 0]);
   });
 
   const changes: readonly (readonly [string, Config, number])[] = [
@@ -120,7 +183,13 @@ describe('plain sales that wait', () => {
       {
         date: LATER,
         lines: [
-          credit({ date: LATER, bookedOn: NEXT, amount: pesos(304), description: 'PAGO WOMPI LOTE-7701' }),
+          credit({
+            date: LATER,
+            bookedOn: NEXT,
+            reference: null,
+            amount: pesos(304),
+            description: 'PAGO WOMPI LOTE-7701',
+          }),
           credit({ date: LATER, bookedOn: NEXT, reference: 'BOG01-3', amount: pesos(307), description: 'GATE' }),
         ],
         config,
