@@ -58,7 +58,7 @@ export function plainReceivables(
       // The line in view moves on.
       alone.push({
         address: { date, source: source.id, file, row },
-        open: { ...open, members: [], plain: membersOf(plain, [number]) },
+        open: asPlain(open, membersOf(plain, [number])),
       });
       continue;
     }
@@ -83,6 +83,21 @@ export function plainReceivables(
   return {
     alone,
     payouts: new Map([...payouts].map(([key, one]) => [key, partOf(plain, one)])),
+  };
+}
+
+/** Written out: made by spreading, each of a day's payments would have a hidden class of its own. */
+function asPlain(open: OpenReceivable, plain: PlainMembers): OpenReceivable {
+  return {
+    receivable: open.receivable,
+    source: open.source,
+    members: [],
+    plain,
+    sums: open.sums,
+    cohorts: open.cohorts,
+    givenBack: open.givenBack,
+    paysAgain: open.paysAgain,
+    former: open.former,
   };
 }
 
