@@ -91,15 +91,8 @@ export function withMoreToSay({ plain, date }: WorkingSet, result: MatchResult):
       // A bank line that names a payment that is paid by itself has taken it out of the plain sales already.
       return dueOn >= date && (receivable.payoutId === null || !isSpokenOf(receivable));
     const match = matchOf.get(id);
-    return (
-      match !== undefined &&
-      match.pass !== 'differing' &&
-      match.pass !== 'debit' &&
-      match.explanation === null &&
-      match.undoes === null &&
-      match.difference === ZERO &&
-      match.arrivedOn <= dueOn
-    );
+    // What differs does so by an amount, and what a debit pays, or undoes, is nothing that we wait for.
+    return match !== undefined && match.difference === ZERO && match.arrivedOn <= dueOn;
   };
   const quiet = new Set(
     result.receivables.flatMap((one) => (one.plain !== undefined && isPlain(one) ? one.plain.numbers : [])),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../../schemas/config/config.ts';
-import type { Line, Reject } from '../../../schemas/lines/records.ts';
+import type { BankLine, Line, Reject } from '../../../schemas/lines/records.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import {
   bank,
@@ -155,6 +155,31 @@ describe('plain sales that wait', () => {
     ]);
     // Two payouts come to it: neither is taken for given back.
     expect(taken?.said.payouts.map((row) => row.givenBack)).toEqual([0, 0, 0]);
+  });
+
+  const paid = (change: Partial<BankLine>): Line =>
+    credit({
+      date: NEXT,
+      bookedOn: NEXT,
+      reference: null,
+      amount: pesos(304),
+      description: 'PAGO WOMPI LOTE-7701',
+      ...change,
+    });
+
+  it.each([
+    ['is of another amount', NEXT, [paid({ amount: pesos(300) })], 'payout_mismatch'],
+    ['is of another currency', NEXT, [paid({ currency: 'USD' })], 'currency_mismatch'],
+    ['comes late', LATER, [paid({ date: LATER, bookedOn: LATER })], 'late_arrival'],
+    ['does not come', LATER, [], 'missing_in_bank'],
+  ] as const)('are lines of a payout whose credit %s', (_name, date, lines, kind) => {
+    const [sold, found] = expectTheSame([
+      { date: SOLD, lines: SALES },
+      { date, lines },
+    ]);
+    expect(sold?.plain).toBe(4);
+    const named = found?.said.discrepancies.filter((one) => one.kind === kind && one.payoutId === 'LOTE-7701') ?? [];
+    expect(named.flatMap((one) => one.lines.filter((line) => line.leg === 'settlement'))).toHaveLength(2);
   });
 
   const changes: readonly (readonly [string, Config, number])[] = [
