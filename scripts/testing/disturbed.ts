@@ -46,12 +46,12 @@ export function oneOfEachColumn(changes: readonly Change[]): readonly Change[] {
   );
 }
 
-/** Pairs of changes, every second of them. */
-export function everySecondPair(changes: readonly Change[]): readonly (readonly [Change, Change])[] {
+/** Pairs of changes: every `nth` of them. */
+export function pairsOf(changes: readonly Change[], nth: number): readonly (readonly [Change, Change])[] {
   return changes.flatMap((first, n) =>
     changes
       .slice(n + 1)
-      .filter((_, at) => at % 2 === n % 2)
+      .filter((_, at) => at % nth === n % nth)
       .map((second) => [first, second] as const),
   );
 }
