@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../../schemas/config/config.ts';
-import type { BankLine, Line, Reject } from '../../../schemas/lines/records.ts';
+import type { BankLine, Line, OrderLine, Reject, SettlementLine } from '../../../schemas/lines/records.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import {
   bank,
@@ -16,6 +16,7 @@ import {
   pesos,
   reject,
   settlementSource,
+  tariff,
   withoutPlainSales,
   withPlainSales,
   wompi,
@@ -27,6 +28,8 @@ import {
 const SOLD = day('2026-07-01');
 const NEXT = day('2026-07-02');
 const LATER = day('2026-07-06');
+/** A report whose rows name their payouts. */
+const NAMES_PAYOUTS = { builtIn: 'stripe-payout-reconciliation' } as const;
 
 /** An order and its payment: of `wompi` in a payout, else of `gate`. */
 function sale(reference: string, amount: number, payoutId: string | null, settledOn: PlainDate | null = null): Line[] {
@@ -180,6 +183,42 @@ describe('plain sales that wait', () => {
     expect(sold?.plain).toBe(4);
     const named = found?.said.discrepancies.filter((one) => one.kind === kind && one.payoutId === 'LOTE-7701') ?? [];
     expect(named.flatMap((one) => one.lines.filter((line) => line.leg === 'settlement'))).toHaveLength(2);
+  });
+
+  const changedSale = (change: Partial<SettlementLine>, ofOrder: Partial<OrderLine> = {}): Line[] =>
+    sale('BOG01-1', 101, 'LOTE-7701').map((line) =>
+      line.leg === 'order' ? { ...line, ...ofOrder } : line.leg === 'settlement' ? { ...line, ...change } : line,
+    );
+  const opensLater = {
+    name: '',
+    entity: null,
+    city: null,
+    costCentre: null,
+    opened: day('2026-08-01'),
+    closed: null,
+  };
+  const ofStores = configOf({ stores: { fromReference: '^(?<store>[A-Z]{3}\\d{2})-', list: { BOG01: opensLater } } });
+
+  it.each<readonly [string, readonly Line[], Config]>([
+    ['in no payout', changedSale({ payoutId: null }), withProviders({ profile: NAMES_PAYOUTS }, gate)],
+    ['of a store that is not open', changedSale({}), ofStores],
+    ['without an invoice', changedSale({}, { invoiceNumber: null }), configOf()],
+    ['of an id that a spreadsheet ruined', changedSale({ providerId: '1.23E+15' }), configOf()],
+    ['charged by a tariff', changedSale({ fee: pesos(1) }), withProviders({ tariff: [tariff()] }, gate)],
+  ])('are none %s', (_name, lines, config) => {
+    const [sold] = expectTheSame([
+      { date: SOLD, lines, config },
+      { date: LATER, lines: [], config },
+    ]);
+    expect(sold?.plain).toBe(0);
+  });
+
+  it('are none that an order of another reference may look for by its other key', () => {
+    const [sold, looked] = expectTheSame([
+      { date: SOLD, lines: changedSale({ cus: 'C1' }, { cus: 'C1' }) },
+      { date: NEXT, lines: [order({ date: NEXT, merchantReference: 'BOG01-9', orderId: 'O-9', cus: 'C1' })] },
+    ]);
+    expect([sold?.plain, looked?.plain]).toEqual([1, 0]);
   });
 
   const changes: readonly (readonly [string, Config, number])[] = [
