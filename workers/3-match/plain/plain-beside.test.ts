@@ -202,6 +202,11 @@ describe('plain sales that wait', () => {
   it.each<readonly [string, readonly Line[], Config]>([
     ['in no payout', changedSale({ payoutId: null }), withProviders({ profile: NAMES_PAYOUTS }, gate)],
     ['of a store that is not open', changedSale({}), ofStores],
+    [
+      'of a store that is on no list',
+      changedSale({}),
+      configOf({ stores: { fromReference: '^(?<store>[A-Z]{3}\\d{2})-', list: {} } }),
+    ],
     ['without an invoice', changedSale({}, { invoiceNumber: null }), configOf()],
     ['of an id that a spreadsheet ruined', changedSale({ providerId: '1.23E+15' }), configOf()],
     ['charged by a tariff', changedSale({ fee: pesos(1) }), withProviders({ tariff: [tariff()] }, gate)],
@@ -211,6 +216,19 @@ describe('plain sales that wait', () => {
       { date: LATER, lines: [], config },
     ]);
     expect(sold?.plain).toBe(0);
+  });
+
+  it('are none of a payout of which charges are judged together, though their own are as agreed upon', () => {
+    const config = withProviders({ tariff: [tariff({ percent: '2', fixed: pesos(0), vatPercent: null })] }, gate);
+    const charged = (reference: string, date: PlainDate, fee: number): Line[] =>
+      sale(reference, 100, 'LOTE-7701').map((line): Line =>
+        line.leg === 'settlement' ? { ...line, date, fee: pesos(fee) } : { ...line, date },
+      );
+    const [, next] = expectTheSame([
+      { date: SOLD, lines: charged('BOG01-1', SOLD, 5), config },
+      { date: NEXT, lines: charged('BOG01-2', NEXT, 2), config },
+    ]);
+    expect(next?.said.discrepancies.map((one) => [one.kind, one.state])).toEqual([['fee_mismatch', 'open']]);
   });
 
   it('are none that an order of another reference may look for by its other key', () => {
