@@ -31,7 +31,8 @@ import { certain } from '../../schemas/errors.ts';
  * total order.
  */
 export function generationDiff(before: DiffSide, after: DiffSide): GenerationDiff {
-  const compared = compareSubjects(subjectsOf(before.outcome.fates), subjectsOf(after.outcome.fates));
+  const { was, is } = subjectsOf(before.outcome.fates, after.outcome.fates);
+  const compared = compareSubjects(was, is);
   return {
     date: after.run.date,
     before: before.run.generation,
@@ -51,16 +52,88 @@ interface Subject {
   readonly state: SubjectState;
 }
 
-/** Groups are of places, so that of all records only those of one subject are there at a time. */
-function subjectsOf(fates: FateTable): Map<string, Subject> {
-  const { merchantReference, currency } = columnsOf(fates, 'merchantReference', 'currency');
-  const groups = new Map<string, number[]>();
-  for (let place = 0; place < fates.length; place += 1) {
-    const reference = normaliseKey(merchantReference(place));
-    const key = reference === '' ? keyWithoutReference(fates.row(place)) : [reference, currency(place)];
-    append(groups, JSON.stringify(key), place);
+type Subjects = Map<string, Subject>;
+/** The places of the rows of each subject. */
+type Groups = Map<string, number[]>;
+
+/**
+ * The subjects of two generations. Groups are of places, so that of all rows only those of one subject are there at a
+ * time. What says the same at the same places in both is one subject for both: most of a date, whose rows nobody has to
+ * put into words to compare them.
+ */
+function subjectsOf(before: FateTable, after: FateTable): { readonly was: Subjects; readonly is: Subjects } {
+  const isSame = sameAt(before, after);
+  const [wasKey, isKey] = [keyReader(before), keyReader(after)];
+  const wasIn: Groups = new Map();
+  const isIn: Groups = new Map();
+  for (let place = 0; place < Math.max(before.length, after.length); place += 1) {
+    const key = place < after.length ? isKey(place) : null;
+    if (key !== null) append(isIn, key, place);
+    if (place < before.length) append(wasIn, key !== null && isSame(place) ? key : wasKey(place), place);
   }
-  return new Map([...groups].map(([key, places]) => [key, subjectOf(places.map((place) => fates.row(place)))]));
+  const [wasOf, isOf] = [subjectReader(before), subjectReader(after)];
+  const was: Subjects = new Map();
+  const is: Subjects = new Map();
+  for (const [key, places] of isIn) {
+    const former = wasIn.get(key);
+    const isUnchanged =
+      former?.length === places.length && places.every((place, at) => former[at] === place && isSame(place));
+    const subject = isOf(places, isUnchanged);
+    is.set(key, subject);
+    if (isUnchanged) was.set(key, subject);
+  }
+  for (const [key, places] of wasIn) if (!was.has(key)) was.set(key, wasOf(places, false));
+  return { was, is };
+}
+
+/** Whether the rows of two tables at a place say the same; each place is looked at once. */
+function sameAt(before: FateTable, after: FateTable): (place: number) => boolean {
+  const cells = SAID.map((name) => [before.column(name), after.column(name)] as const);
+  const same = Uint8Array.from({ length: Math.min(before.length, after.length) }, (_, place) =>
+    cells.every(([was, is]) => isSameCell(was(place), is(place))) ? 1 : 0,
+  );
+  return (place) => same[place] === 1;
+}
+
+function isSameCell(one: FateRow[keyof FateRow], other: FateRow[keyof FateRow]): boolean {
+  if (!Array.isArray(one) || !Array.isArray(other)) return one === other;
+  return one.length === other.length && one.every((id, at) => id === other[at]);
+}
+
+function keyReader(fates: FateTable): (place: number) => string {
+  const { merchantReference, currency } = columnsOf(fates, 'merchantReference', 'currency');
+  return (place) => {
+    const reference = normaliseKey(merchantReference(place));
+    return JSON.stringify(reference === '' ? keyWithoutReference(fates.row(place)) : [reference, currency(place)]);
+  };
+}
+
+/** What a subject is made of. */
+type Told = Pick<
+  FateRow,
+  'leg' | 'source' | 'fate' | 'merchantReference' | 'providerId' | 'payoutId' | 'currency' | 'amount' | 'discrepancyIds'
+>;
+
+/** Makes the subject of rows at some places; what an unchanged one says in full nobody asks. */
+function subjectReader(fates: FateTable): (places: readonly number[], isUnchanged: boolean) => Subject {
+  const at = columnsOf(
+    fates,
+    ...(['leg', 'source', 'fate', 'merchantReference', 'providerId', 'payoutId'] as const),
+    ...(['currency', 'amount', 'discrepancyIds'] as const),
+  );
+  const told = (place: number): Told => ({
+    leg: at.leg(place),
+    source: at.source(place),
+    fate: at.fate(place),
+    merchantReference: at.merchantReference(place),
+    providerId: at.providerId(place),
+    payoutId: at.payoutId(place),
+    currency: at.currency(place),
+    amount: at.amount(place),
+    discrepancyIds: at.discrepancyIds(place),
+  });
+  return (places, isUnchanged) =>
+    subjectOf(places.map(told), isUnchanged ? '' : contentsOf(places.map((place) => fates.row(place))));
 }
 
 function keyWithoutReference(row: FateRow): unknown[] {
@@ -68,7 +141,7 @@ function keyWithoutReference(row: FateRow): unknown[] {
   return ['', row.currency, row.leg, row.source, ...own];
 }
 
-function subjectOf(rows: readonly FateRow[]): Subject {
+function subjectOf(rows: readonly Told[], contents: string): Subject {
   const [first] = rows;
   if (first === undefined) throw new RangeError('a subject has a line');
   const isSale = normaliseKey(first.merchantReference) !== '';
@@ -81,13 +154,13 @@ function subjectOf(rows: readonly FateRow[]): Subject {
       payoutId: isSale ? null : first.payoutId,
       currency: first.currency,
     },
-    contents: rows.map(contentOf).sort(compareText).join(' '),
+    contents,
     state: stateOf(rows),
   };
 }
 
 /** As the order wrote it; without an order, the first in the order of texts. */
-function printedReference(rows: readonly FateRow[]): string {
+function printedReference(rows: readonly Told[]): string {
   const orders = rows.filter((row) => row.leg === 'order');
   return (orders.length > 0 ? orders : rows).map((row) => row.merchantReference).sort(compareText)[0] ?? '';
 }
@@ -131,6 +204,10 @@ const SAID = Object.keys({
   discrepancyIds: 0,
 } satisfies Record<Exclude<keyof FateRow, Unsaid>, 0>) as Exclude<keyof FateRow, Unsaid>[];
 
+function contentsOf(rows: readonly FateRow[]): string {
+  return rows.map(contentOf).sort(compareText).join(' ');
+}
+
 /** What the row says as a short hash: two generations of a large date are in memory at once. */
 function contentOf(row: FateRow): string {
   return hash('sha1', JSON.stringify(SAID.map((name) => row[name])), 'base64').slice(0, 16);
@@ -139,7 +216,7 @@ function contentOf(row: FateRow): string {
 const WORST_FIRST: readonly Fate[] = ['broken', 'rejected', 'awaiting', 'decided', 'matched', 'out_of_scope'];
 
 /** Lines out of scope (a version that another one replaced) say nothing where others are in scope. */
-function stateOf(all: readonly FateRow[]): SubjectState {
+function stateOf(all: readonly Told[]): SubjectState {
   const inScope = all.filter((row) => row.fate !== 'out_of_scope');
   const rows = inScope.length > 0 ? inScope : all;
   const total = (leg: FateRow['leg']): Minor | null => {
