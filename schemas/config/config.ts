@@ -171,3 +171,10 @@ export interface ConfigProblem {
 export function sourcesOfLeg<L extends Leg>(config: Config, leg: L): Extract<SourceConfig, { leg: L }>[] {
   return config.sources.filter((source): source is Extract<SourceConfig, { leg: L }> => source.leg === leg);
 }
+
+/** The ids of the providers that pay in a way. */
+export function sourcesPaying(config: Config, settles: SettlementSource['settles']): ReadonlySet<string> {
+  return new Set(
+    sourcesOfLeg(config, 'settlement').flatMap((source) => (source.settles === settles ? [source.id] : [])),
+  );
+}

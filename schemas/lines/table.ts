@@ -1,3 +1,4 @@
+import { movingView } from '../values/view.ts';
 import type { BankLine, Leg, Line, OrderLine, Reject, SettlementLine } from './records.ts';
 
 /** The record of each leg. */
@@ -76,22 +77,7 @@ export function lineAt<L extends Leg>(table: LineTable<L>, place: number): LineO
   return row as LineOfLeg[L];
 }
 
-/**
- * Looks at one line of a table after the other: the line returned is always the same object, which moves, and whose
- * cells are read when they are asked for. For who reads a few cells of a million lines and keeps none.
- */
+/** Looks at one line of a table after the other, as `movingView` does. */
 export function lookerAt<L extends Leg>(table: LineTable<L>): (place: number) => LineOfLeg[L] {
-  let at = 0;
-  const line = {};
-  for (const name of table.names as (keyof LineOfLeg[L])[]) {
-    let column: ColumnOf<unknown> | null = null;
-    Object.defineProperty(line, name, {
-      enumerable: true,
-      get: () => (column ??= table.column(name))(at),
-    });
-  }
-  return (place) => {
-    at = place;
-    return line as LineOfLeg[L];
-  };
+  return movingView<LineOfLeg[L]>(table.names as (keyof LineOfLeg[L])[], (name) => table.column(name));
 }

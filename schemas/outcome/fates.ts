@@ -1,4 +1,5 @@
 import { certain } from '../errors.ts';
+import { movingView } from '../values/view.ts';
 import type { FateRow, FateTable } from './run.ts';
 
 /** Some columns of a table by their name, each read by place. */
@@ -29,21 +30,9 @@ export function fatesAt(table: FateTable, places: readonly number[]): FateTable 
   return new PartOfTable(table, places);
 }
 
-/**
- * Looks at one row of a table after the other: the row returned is always the same object, which moves, and whose cells
- * are read when they are asked for.
- */
+/** Looks at one row of a table after the other, as `movingView` does. */
 export function fateViewer(table: Pick<FateTable, 'column'>): (place: number) => FateRow {
-  let at = 0;
-  const view = {};
-  for (const name of Object.keys(CELLS) as (keyof FateRow)[]) {
-    let cell: ((place: number) => unknown) | null = null;
-    Object.defineProperty(view, name, { enumerable: true, get: () => (cell ??= table.column(name))(at) });
-  }
-  return (place) => {
-    at = place;
-    return view as FateRow;
-  };
+  return movingView<FateRow>(Object.keys(CELLS) as (keyof FateRow)[], (name) => table.column(name));
 }
 
 /**

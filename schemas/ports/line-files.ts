@@ -1,3 +1,4 @@
+import { certain } from '../errors.ts';
 import { lineFileId, type LineFileId, type SourceFile } from '../lines/files.ts';
 import type { LineKey } from '../lines/line-keys.ts';
 import type { Line, Reject } from '../lines/records.ts';
@@ -47,7 +48,7 @@ export async function filesWith(
   if (files.length === 0 || keys.length === 0) return [];
   const found = await lines.find(files.map(lineFileId), keys);
   return files.flatMap((file, at) => {
-    const rows = found[at] ?? [];
+    const rows = certain(found[at], 'the rows found in a file');
     return rows.length === 0 ? [] : [{ file, rows }];
   });
 }

@@ -1,3 +1,4 @@
+import { certain } from '../../schemas/errors.ts';
 import { minor } from '../../schemas/values/money.ts';
 import type { Line } from '../../schemas/lines/records.ts';
 import { pesos } from './kit-lines.ts';
@@ -65,7 +66,7 @@ export function changed(lines: readonly Line[], by: readonly Change[]): readonly
 
 /** A change as a test is called: `order.amount = 101`. */
 export function nameOfChange({ at, column, value }: Change, lines: readonly Line[]): string {
-  return `${lines[at]?.leg ?? ''} ${String(at)}: ${column} = ${String(value)}`;
+  return `${certain(lines[at], 'a line').leg} ${String(at)}: ${column} = ${String(value)}`;
 }
 
 /**

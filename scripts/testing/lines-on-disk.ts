@@ -1,3 +1,4 @@
+import { certain } from '../../schemas/errors.ts';
 import { join } from 'node:path';
 import type { LineFileId } from '../../schemas/lines/files.ts';
 import { lineKeys, type LineKey } from '../../schemas/lines/line-keys.ts';
@@ -91,7 +92,7 @@ export function linesOnDisk(directory: string): LinesOnDisk {
         },
       }),
     deliver: async (store, profile, date, source, references) => {
-      const leg = LEG_OF[source] ?? 'order';
+      const leg = certain(LEG_OF[source], `the leg of ${source}`);
       const bytes = sha256(JSON.stringify([date, source, references]));
       const id: LineFileId = { date, source, leg, sha256: bytes, profileHash: sha256(profile) };
       const rows = place(id, references.map(leg === 'bank' ? bankLine : plainOrder));

@@ -10,7 +10,7 @@ import { inAddressOrder } from '../3-match/plain/in-address-order.ts';
 import type { Case } from './case.ts';
 import { DecidedFates } from './decided-fates.ts';
 import { legFields } from './fate-fields.ts';
-import { plainColumns } from './plain-fates.ts';
+import { plainColumns, type PlainColumns } from './plain-fates.ts';
 import { formerPosition, NOWHERE, type BankPosition, type BankPositions } from './legs.ts';
 import { append } from '../../schemas/values/groups.ts';
 
@@ -34,6 +34,7 @@ export function fatesOf(c: Case, positions: Positions): DecidedFates {
     return fateRow(held, c, legs, byLine.get(held.line) ?? NOT_NAMED, verdicts.get(held.ix) ?? null);
   });
   const rejected = rejects.map((held) => rejectedRow(held, byLine.get(held.reject) ?? NOT_NAMED));
+  const columns = plainColumns(c, positions.bank);
   const order = new Int32Array(lines.length + plain.lines + rejects.length);
   let place = 0;
   for (const one of inAddressOrder(c.workingSet)) {
@@ -44,20 +45,21 @@ export function fatesOf(c: Case, positions: Positions): DecidedFates {
   return new DecidedFates({
     open: [...open, ...rejected],
     order,
-    plain: plainColumns(c, positions.bank),
-    named: namedPlain(c, positions, byLine),
+    plain: columns,
+    named: namedPlain(c, columns, positions, byLine),
   });
 }
 
 /** What findings change of plain lines that they name, by place. */
 function namedPlain(
   c: Case,
-  { bank, discrepancies }: Positions,
+  columns: PlainColumns,
+  { discrepancies }: Positions,
   byLine: AddressMap<Naming[]>,
 ): ReadonlyMap<number, Pick<FateRow, 'fate' | 'discrepancyIds'>> {
   const { plain } = c.workingSet;
   if (plain.length === 0) return new Map();
-  const bankLegAt = plainColumns(c, bank)('bankLeg');
+  const bankLegAt = columns('bankLeg');
   return new Map(
     discrepancies.flatMap(({ lines }) =>
       lines.flatMap((address) => {

@@ -8,7 +8,6 @@ import { isOrder, isSettlement, type Held, type HeldOrder, type HeldSettlement }
 import type { OrderVerdict } from '../3-match/order-verdicts.ts';
 import { comparedAmount, settledNetOf } from '../3-match/settled-money.ts';
 import type { Case } from './case.ts';
-import { plainPositions } from './plain-fates.ts';
 import { formerPosition, type BankPosition, type BankPositions } from './legs.ts';
 
 /** What the legs say of one sale or one payout, as far as they are known. */
@@ -27,10 +26,9 @@ export function withKnownLegs(findings: readonly Finding[], c: Case, bank: BankP
     for (const one of [...verdict.orders, ...verdict.payments, ...verdict.refunds, ...verdict.chargebacks])
       verdicts.set(one.ix, verdict);
   // The orders of a payout are closed long before its credit comes: what a row once knew of them it keeps.
-  const positions = plainPositions(c, bank);
   const ofPlain = ({ line }: HeldSettlement): BankPosition | undefined => {
     const place = c.workingSet.plain.placeOf(line);
-    return place === undefined ? undefined : positions[c.workingSet.plain.numberAt(place)];
+    return place === undefined ? undefined : bank.plain[c.workingSet.plain.numberAt(place)];
   };
   const before = new Map(c.workingSet.priorDiscrepancies.map((one) => [one.id, one.orderAmount]));
   return findings.map((finding) => {

@@ -41,9 +41,14 @@ export interface BankPositions {
   readonly receivables: ReadonlyMap<string, BankPosition>;
   /** By place in the working set: settlement lines and bank lines. */
   readonly lines: ReadonlyMap<number, BankPosition>;
+  /** By number of a plain sale: of those without a credit of their own. */
+  readonly plain: readonly (BankPosition | undefined)[];
 }
 
-/** The parties of the bank's matches: receivables by id, bank lines by address. A plain sale is a party to none. */
+/**
+ * The parties of the bank's matches: receivables by id, bank lines by address. A plain sale that has its own credit is
+ * a party to none.
+ */
 export function bankParties(c: Case): BankParties {
   const items = new Map<string, HeldBank>();
   for (const held of c.workingSet.lines) {
@@ -79,7 +84,10 @@ export function bankPositions(c: Case, parties: BankParties): BankPositions {
     if (position)
       for (const open of paysAgain) receivables.set(open.receivable.id, paidAgainPosition(open, position, lines));
   }
-  return { receivables, lines };
+  const plain: (BankPosition | undefined)[] = [];
+  for (const open of c.match.receivables)
+    for (const number of open.plain?.numbers ?? []) plain[number] = receivables.get(open.receivable.id);
+  return { receivables, lines, plain };
 }
 
 /** A payout that was taken back has the fate of the one that pays it again; of its own the bank shows nothing. */

@@ -225,13 +225,12 @@ export function plainColumns(c: Case, bank: BankPositions): PlainColumns {
 
 function looksOf(c: Case, plain: PlainSales, bank: BankPositions): Looks {
   const { due } = c.match;
-  const positions = plainPositions(c, bank);
   const orders = remembering<FateRow['dueOn']>();
   const payments = remembering<FateRow['dueOn']>();
   const credits = remembering<FateRow['dueOn']>();
   return {
     c,
-    waiting: ({ paymentPlace }) => certain(positions[plain.numberAt(paymentPlace)], 'where a payment waits'),
+    waiting: ({ paymentPlace }) => certain(bank.plain[plain.numberAt(paymentPlace)], 'where a payment waits'),
     bankMatch: matchIds(plain),
     orderDueOn: (order) => {
       const { date, time } = due.local(paidMoment(order));
@@ -248,14 +247,6 @@ function looksOf(c: Case, plain: PlainSales, bank: BankPositions): Looks {
       return credits(`${bookedOn} ${nameOf(words)}`, () => due.bankLine(bookedOn, words.looksLike));
     },
   };
-}
-
-/** Where payments without a credit of their own stand with the bank, by the number of their sale. */
-export function plainPositions({ match }: Case, { receivables }: BankPositions): readonly (BankPosition | undefined)[] {
-  const positions: (BankPosition | undefined)[] = [];
-  for (const { receivable, plain } of match.receivables)
-    for (const number of plain?.numbers ?? []) positions[number] = receivables.get(receivable.id);
-  return positions;
 }
 
 function nameOf({ looksLike }: BankWords): string {

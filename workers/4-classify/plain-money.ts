@@ -12,7 +12,7 @@ import {
 import type { SaleInView } from '../3-match/plain/plain-sale.ts';
 import type { Case } from './case.ts';
 import type { BankPositions } from './legs.ts';
-import { plainPositions, storeOfPayment } from './plain-fates.ts';
+import { storeOfPayment } from './plain-fates.ts';
 
 /** The payments of plain sales that one payout, store and day have in common, added up. */
 export interface PlainMoney {
@@ -51,7 +51,6 @@ export interface PlainSums {
  * left out, for it does not stand as the others do.
  */
 export function plainSums(c: Case, bank: BankPositions, isNamed: (place: number) => boolean): PlainSums {
-  const positions = plainPositions(c, bank);
   const payments = new Map<string, PlainMoney>();
   const orders = new Map<string, { store: string | null; currency: string; count: number }>();
   const { plain } = c.workingSet;
@@ -59,7 +58,7 @@ export function plainSums(c: Case, bank: BankPositions, isNamed: (place: number)
     const { paymentPlace, order } = sale;
     if (order !== null) countOrder(orders, c.storeOf(order), order.currency);
     if (isNamed(paymentPlace)) continue;
-    const hasArrived = sale.credit !== null || positions[plain.numberAt(paymentPlace)]?.state === 'agrees';
+    const hasArrived = sale.credit !== null || bank.plain[plain.numberAt(paymentPlace)]?.state === 'agrees';
     const one = moneyOf(sale, hasArrived, c);
     const { source, payoutId, currency, store, settledOn, date } = one;
     const key = JSON.stringify([source.id, payoutId, currency, store, settledOn, date, hasArrived]);

@@ -1,4 +1,4 @@
-import { sourcesOfLeg } from '../../../schemas/config/config.ts';
+import { sourcesPaying } from '../../../schemas/config/config.ts';
 import { addressKey, compareAddress } from '../../../schemas/lines/records.ts';
 import type { PayoutRow } from '../../../schemas/outcome/run.ts';
 import { ZERO } from '../../../schemas/values/money.ts';
@@ -18,13 +18,12 @@ import { SaleViewer, type PlainSales } from './plain-sales.ts';
 /** The working set with the lines of some plain sales before the passes. */
 export function withOpened(workingSet: WorkingSet, isOpened: (number: number) => boolean): WorkingSet {
   const { plain } = workingSet;
-  const numbers = Array.from({ length: plain.length }, (_, number) => number).filter(isOpened);
-  if (numbers.length === 0) return workingSet;
-  const opened = numbers.flatMap((number) => linesOfSale(plain.sale(number)));
-  const lines = [...workingSet.lines, ...opened]
+  const opened = new Set(Array.from({ length: plain.length }, (_, number) => number).filter(isOpened));
+  if (opened.size === 0) return workingSet;
+  const lines = [...workingSet.lines, ...[...opened].flatMap((number) => linesOfSale(plain.sale(number)))]
     .sort((a, b) => compareAddress(a.line, b.line))
     .map((held, ix): Held => ({ ...held, ix }));
-  return { ...workingSet, lines, plain: plain.only((number) => !isOpened(number)) };
+  return { ...workingSet, lines, plain: plain.only((number) => !opened.has(number)) };
 }
 
 /**
@@ -53,9 +52,7 @@ export function inPayoutsOf(
   payouts: readonly PayoutRow[],
   { config, calendar }: Pick<WorkingSet, 'config' | 'calendar'>,
 ): (number: number) => boolean {
-  const inPayouts = new Set(
-    sourcesOfLeg(config, 'settlement').flatMap((one) => (one.settles === 'per_payout' ? [one.id] : [])),
-  );
+  const inPayouts = sourcesPaying(config, 'per_payout');
   if (inPayouts.size === 0) return () => false;
   const days = settledDays(config, calendar);
   const rows = new Map(payouts.map((row) => [keyOfRow(row), row]));

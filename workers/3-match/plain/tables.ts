@@ -1,5 +1,6 @@
 import type { Leg, LineAddress } from '../../../schemas/lines/records.ts';
 import { isOfLeg, lineAt, lookerAt, type LineOfLeg, type LineTable } from '../../../schemas/lines/table.ts';
+import { fileKey } from '../bank-coverage.ts';
 import { fateViewer } from '../../../schemas/outcome/fates.ts';
 import type { FateRow, FateTable } from '../../../schemas/outcome/run.ts';
 import type { Minor } from '../../../schemas/values/money.ts';
@@ -27,7 +28,7 @@ export class Tables {
   private readonly placed: readonly PlacedTable[];
   // What is looked up again and again; the tables themselves may be frozen.
   #last: PlacedTable | undefined;
-  #byDelivery: ReadonlyMap<string, PlacedTable> | null = null;
+  #byFile: ReadonlyMap<string, PlacedTable> | null = null;
 
   /** Both in the order of addresses: by date, source and file. Of the run's own date is nothing carried. */
   constructor(own: readonly LineTable[], carried: readonly CarriedTable[] = []) {
@@ -86,10 +87,10 @@ export class Tables {
 
   /** The place of the line of an address; undefined where it stands in none of the tables. */
   placeOf(address: LineAddress): number | undefined {
-    this.#byDelivery ??= new Map(
-      this.placed.flatMap((one) => (one.table.length === 0 ? [] : [[deliveryOf(firstOf(one)), one] as const])),
+    this.#byFile ??= new Map(
+      this.placed.flatMap((one) => (one.table.length === 0 ? [] : [[fileKey(firstOf(one)), one] as const])),
     );
-    const own = this.#byDelivery.get(deliveryOf(address));
+    const own = this.#byFile.get(fileKey(address));
     const row = own === undefined ? -1 : rowOf(own, address.row);
     return own === undefined || row < 0 ? undefined : own.start + row;
   }
@@ -138,10 +139,6 @@ export class Tables {
 
 function isWithin({ table, start }: PlacedTable, place: number): boolean {
   return start <= place && place < start + table.length;
-}
-
-function deliveryOf({ date, source, file }: Omit<LineAddress, 'row'>): string {
-  return `${date}|${source}|${file}`;
 }
 
 function firstOf({ table }: PlacedTable): LineAddress {

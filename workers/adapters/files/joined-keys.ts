@@ -152,7 +152,7 @@ export function openJoinedKeys(
           if (index === null) continue;
           const own = group.filter((id) => index.places.has(inMembers(id)));
           const rows = believed(file, () => rowsOf(index, own, placesOf(index.index, asked)));
-          if (rows !== null) own.forEach((id, at) => found.set(id, rows[at] ?? []));
+          if (rows !== null) own.forEach((id, at) => found.set(id, certain(rows[at], 'the rows of a file')));
           // What was read makes room for others.
           if (rows !== null) opened.keep(file.path, index);
         }
@@ -210,7 +210,7 @@ function rowsOf({ places }: JoinedIndex, ids: readonly LineFileId[], found: read
     return from;
   };
   return ids.map((id) => {
-    const [first, end] = places.get(inMembers(id)) ?? [0, 0];
+    const [first, end] = certain(places.get(inMembers(id)), 'the places of a file');
     return Array.from(sorted.subarray(notBefore(first), notBefore(end)), (place) => place - first);
   });
 }

@@ -1,6 +1,6 @@
 import { inTurn } from '../../../schemas/in-turn.ts';
 import { lineFileId, type SourceFile } from '../../../schemas/lines/files.ts';
-import { sourcesOfLeg } from '../../../schemas/config/config.ts';
+import { sourcesPaying } from '../../../schemas/config/config.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import type { BankLine } from '../../../schemas/lines/records.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
@@ -25,9 +25,7 @@ export async function besideCutReferences(
 ): Promise<Pick<WorkingSet, 'besides' | 'besidesPaid'>> {
   const { config, store } = context;
   const none = { besides: [], besidesPaid: new Set<BankLine>() };
-  const oneByOne = new Set(
-    sourcesOfLeg(config, 'settlement').flatMap((source) => (source.settles === 'per_transaction' ? [source.id] : [])),
-  );
+  const oneByOne = sourcesPaying(config, 'per_transaction');
   const open = entering.flatMap(({ row, entered }) =>
     entered === 'new' || 'code' in row || row.leg !== 'bank' ? [] : [row],
   );

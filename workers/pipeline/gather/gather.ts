@@ -1,4 +1,4 @@
-import { sourcesOfLeg, type Config } from '../../../schemas/config/config.ts';
+import { sourcesPaying } from '../../../schemas/config/config.ts';
 import { inTurn } from '../../../schemas/in-turn.ts';
 import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
 import { lineFileId, type SourceFile } from '../../../schemas/lines/files.ts';
@@ -147,10 +147,6 @@ async function takeClosedLines(
   addAll(entering, await back(earlier));
 }
 
-function sourcesInPayouts(config: Config): ReadonlySet<string> {
-  return new Set(sourcesOfLeg(config, 'settlement').flatMap((one) => (one.settles === 'per_payout' ? [one.id] : [])));
-}
-
 /** Tells the plain sales in payouts that earlier runs left otherwise than waiting, or that are open again. */
 async function inPayoutsLeftOpen(
   plain: PlainSales,
@@ -170,7 +166,7 @@ async function inPayoutsLeftOpen(
 
 /** The rows of the payouts that plain sales of the date's own files are in. */
 async function payoutsNamed(plain: PlainSales, before: PlainDate, { config, store }: Context): Promise<PayoutRow[]> {
-  const sources = sourcesInPayouts(config);
+  const sources = sourcesPaying(config, 'per_payout');
   const ids = new Map<string, Set<string>>();
   for (const { source, payout } of plain.payouts())
     if (sources.has(source)) ids.set(source, (ids.get(source) ?? new Set<string>()).add(payout));

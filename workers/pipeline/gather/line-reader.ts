@@ -1,6 +1,12 @@
 import { inTurn } from '../../../schemas/in-turn.ts';
 import { type SourceFile, lineFileId } from '../../../schemas/lines/files.ts';
-import { type Line, type LineAddress, type Reject, addressKey, compareText } from '../../../schemas/lines/records.ts';
+import {
+  type Line,
+  type LineAddress,
+  type Reject,
+  addressKey,
+  compareAddress,
+} from '../../../schemas/lines/records.ts';
 import { tableOfPlaces } from '../../../schemas/lines/table.ts';
 import { columnsOf, fatesAt } from '../../../schemas/outcome/fates.ts';
 import type { Entered, FateRow, FateTable } from '../../../schemas/outcome/run.ts';
@@ -53,12 +59,8 @@ export class LineReader {
       file: at.file(place),
       row: at.row(place),
     });
-    const places = Array.from({ length: fates.length }, (_, place) => place).sort(
-      (a, b) =>
-        compareText(at.date(a), at.date(b)) ||
-        compareText(at.source(a), at.source(b)) ||
-        compareText(at.file(a), at.file(b)) ||
-        at.row(a) - at.row(b),
+    const places = Array.from({ length: fates.length }, (_, place) => place).sort((a, b) =>
+      compareAddress(addressAt(a), addressAt(b)),
     );
     const byFile = groupBy(places, (place) => fileKey(addressAt(place)));
     return inTurn(byFile.values(), async (own) => {

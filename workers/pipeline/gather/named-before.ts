@@ -1,6 +1,6 @@
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { addressesIn, type SourceFile } from '../../../schemas/lines/files.ts';
-import { sourcesOfLeg } from '../../../schemas/config/config.ts';
+import { sourcesPaying } from '../../../schemas/config/config.ts';
 import { normaliseKey, type LineKey } from '../../../schemas/lines/line-keys.ts';
 import { addressKey } from '../../../schemas/lines/records.ts';
 import type { FateRow } from '../../../schemas/outcome/run.ts';
@@ -30,9 +30,7 @@ export async function creditsNamedBefore(
   context: Context,
   reader: LineReader,
 ): Promise<Entering[]> {
-  const inPayouts = new Set(
-    sourcesOfLeg(context.config, 'settlement').flatMap((one) => (one.settles === 'per_payout' ? [one.id] : [])),
-  );
+  const inPayouts = sourcesPaying(context.config, 'per_payout');
   const ids = entering.flatMap(({ row, entered }) =>
     entered === 'new' && !('code' in row) && row.leg === 'settlement' && inPayouts.has(row.source)
       ? (row.payoutId ?? [])
@@ -40,13 +38,15 @@ export async function creditsNamedBefore(
   );
   const payoutIdAt = plain.tables.column('settlement', 'payoutId');
   const sourceAt = plain.tables.column('settlement', 'source');
-  for (const place of plain.paymentPlaces())
-    if (plain.isOwn(place) && inPayouts.has(sourceAt(place))) ids.push(payoutIdAt(place) ?? '');
+  for (const place of plain.paymentPlaces()) {
+    const id = plain.isOwn(place) && inPayouts.has(sourceAt(place)) ? payoutIdAt(place) : null;
+    if (id !== null) ids.push(id);
+  }
   const begun = beginningsOfNew(entering, plain, context);
   if (ids.length + begun.keys.length === 0) return [];
   const inWorkingSet = new Set(entering.map(({ row }) => addressKey(row)));
   const statements = files.filter((file) => file.leg === 'bank' && file.state === 'in' && file.lines > 0);
-  const named = keysOf(ids.filter((id) => id !== '').map(normaliseKey));
+  const named = keysOf(ids.map(normaliseKey));
   const older = statements.filter((file) => file.date < begun.since);
   const since = statements.filter((file) => file.date >= begun.since);
   const hits = [
@@ -73,9 +73,7 @@ function beginningsOfNew(
   plain: PlainSales,
   { config }: Context,
 ): { readonly keys: readonly LineKey[]; readonly since: PlainDate | '' } {
-  const alone = new Set(
-    sourcesOfLeg(config, 'settlement').flatMap((one) => (one.settles === 'per_transaction' ? [one.id] : [])),
-  );
+  const alone = sourcesPaying(config, 'per_transaction');
   const sourceAt = plain.tables.column('settlement', 'source');
   const isNew = (place: number): boolean => plain.isOwn(place) && alone.has(sourceAt(place));
   if (plain.paymentPlaces().filter(isNew).length > CUT_FORMS_FOR_LINES_MAX) return { keys: [], since: '' };
