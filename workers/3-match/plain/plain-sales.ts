@@ -174,9 +174,14 @@ export class PlainSales {
     for (const place of this.trios.settlement) if (ofSource(source(place))) yield reference(place);
   }
 
-  /** Where the payments stand, sale by sale. */
-  paymentPlaces(): Int32Array {
-    return this.trios.settlement;
+  /** Where the lines of a leg stand, sale by sale; `NO_LINE` of a sale that has none in hand. */
+  placesOf(leg: Leg): Int32Array {
+    return this.trios[leg];
+  }
+
+  /** Whether the line of a leg of a sale is in hand. */
+  has(leg: Leg, number: number): boolean {
+    return (this.trios[leg][number] ?? NO_LINE) !== NO_LINE;
   }
 
   /** How every line entered, its leg, currency and amount: of a payment its gross. */

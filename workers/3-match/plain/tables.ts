@@ -63,6 +63,17 @@ export class Tables {
     return this.at(place).formers !== null;
   }
 
+  /** Reads, by place, what the date before left in a column. Throws `RangeError` at a row that is not carried. */
+  formerColumn<Name extends keyof FateRow>(name: Name): (place: number) => FateRow[Name] {
+    const readers = new Map(this.placed.map((one) => [one, one.formers?.column(name)]));
+    return (place) => {
+      const own = this.at(place);
+      const read = readers.get(own);
+      if (read === undefined) throw new RangeError(`the row at ${String(place)} is not carried`);
+      return read(place - own.start);
+    };
+  }
+
   /** Looks at one former fate after the other: always the same object of a table, which moves. */
   formerLooker(): (place: number) => FateRow | null {
     const viewers = new Map(this.placed.map((one) => [one, one.formers === null ? null : fateViewer(one.formers)]));

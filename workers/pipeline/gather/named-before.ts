@@ -38,7 +38,7 @@ export async function creditsNamedBefore(
   );
   const payoutIdAt = plain.tables.column('settlement', 'payoutId');
   const sourceAt = plain.tables.column('settlement', 'source');
-  for (const place of plain.paymentPlaces()) {
+  for (const place of plain.placesOf('settlement')) {
     const id = plain.isOwn(place) && inPayouts.has(sourceAt(place)) ? payoutIdAt(place) : null;
     if (id !== null) ids.push(id);
   }
@@ -76,7 +76,7 @@ function beginningsOfNew(
   const alone = sourcesPaying(config, 'per_transaction');
   const sourceAt = plain.tables.column('settlement', 'source');
   const isNew = (place: number): boolean => plain.isOwn(place) && alone.has(sourceAt(place));
-  if (plain.paymentPlaces().filter(isNew).length > CUT_FORMS_FOR_LINES_MAX) return { keys: [], since: '' };
+  if (plain.placesOf('settlement').filter(isNew).length > CUT_FORMS_FOR_LINES_MAX) return { keys: [], since: '' };
   const fresh = entering.flatMap(({ row, entered }) =>
     entered === 'new' && !('code' in row) && row.leg === 'settlement' ? [row] : [],
   );
