@@ -161,7 +161,8 @@ export function int64Halves(data: Data): Int32Array {
   return new Int32Array(values.buffer, values.byteOffset, values.length * 2);
 }
 
-function textReader(data: Data): (index: number) => string {
+/** Reads the texts of a column by their place. */
+export function textReader(data: Data): (index: number) => string {
   const bytes = data.values as Uint8Array;
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const offsets = data.valueOffsets as Int32Array;
@@ -194,15 +195,22 @@ function dictionaryOf(data: Data): Vector {
 
 const textsOfDictionary = new WeakMap<Vector, readonly string[]>();
 
+/** What the texts behind a dictionary column stand in: reads all of them. */
+export function dictionaryData(data: Data): readonly Data[] {
+  const dictionary = dictionaryOf(data);
+  const file = sources.get(dictionary);
+  const chunks = dictionary.data as readonly Data[];
+  if (file !== undefined) for (const chunk of chunks) needColumn(chunk, file);
+  return chunks;
+}
+
 /** The texts behind a dictionary column, by code: reads all of them. */
 export function dictionaryTexts(data: Data): readonly string[] {
   const dictionary = dictionaryOf(data);
   const known = textsOfDictionary.get(dictionary);
   if (known !== undefined) return known;
-  const texts = dictionary.data.flatMap((chunk) => {
-    const file = sources.get(dictionary);
-    if (file !== undefined) needColumn(chunk as Data, file);
-    const read = textReader(chunk as Data);
+  const texts = dictionaryData(data).flatMap((chunk) => {
+    const read = textReader(chunk);
     return Array.from({ length: chunk.length }, (_, index) => read(index));
   });
   textsOfDictionary.set(dictionary, texts);

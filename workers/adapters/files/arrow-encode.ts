@@ -95,45 +95,47 @@ function arrowType(kind: ColumnKind): Data['type'] {
 }
 
 /**
- * Encodes rows `from` to `to` of one column. Null slots hold zero, so that equal rows give equal bytes. Throws
- * `money_out_of_range` for a number that is not a safe whole one.
+ * Encodes the cells of one column, of the rows from `from` on. Null slots hold zero, so that equal rows give equal
+ * bytes. Throws `money_out_of_range` for a number that is not a safe whole one.
  */
-export function encodeColumn(column: PreparedColumn, from: number, to: number): Data {
-  const { name, kind, cell, category } = column;
-  const length = to - from;
+export function encodeColumn(column: PreparedColumn, cells: readonly Cell[], from: number): Data {
+  const { name, kind, category } = column;
+  const { length } = cells;
   const valid = new Validity(length);
   switch (kind) {
     case 'amount':
     case 'seconds': {
-      const data = int64s(length, (index) => valid.number(index, cell(from + index), name));
+      const data = int64s(cells, (cell, index) => valid.number(index, cell, name));
       return makeData({ type: new Int64(), ...valid.shape(), data });
     }
     case 'integer': {
       const data = new Int32Array(length);
-      for (let index = 0; index < length; index += 1) data[index] = valid.number(index, cell(from + index), name);
+      cells.forEach((cell, index) => (data[index] = valid.number(index, cell, name)));
       return makeData({ type: new Int32(), ...valid.shape(), data });
     }
     case 'date': {
       const dayOf = dayNumbers();
       const data = new Int32Array(length);
-      for (let index = 0; index < length; index += 1) data[index] = dayOf(valid.text(index, cell(from + index)));
+      cells.forEach((cell, index) => (data[index] = dayOf(valid.text(index, cell))));
       return makeData({ type: new DateDay(), ...valid.shape(), data });
     }
     case 'category': {
       if (category === null)
         throw new CuadreError('record_invalid', `a category without its dictionary: ${name}`, { column: name });
-      const data = category.codes.slice(from, to);
+      const data = category.codes.slice(from, from + length);
       for (let index = 0; index < length; index += 1) data[index] = valid.code(index, data[index] ?? -1);
       return makeData({ type: category.type, ...valid.shape(), data, dictionary: category.texts });
     }
     case 'text':
     case 'words': {
-      const texts = Array.from({ length }, (_, index) => valid.text(index, cell(from + index)) ?? '');
+      const texts = cells.map((cell, index) => valid.text(index, cell) ?? '');
       return makeData({ type: new Utf8(), ...valid.shape(), ...utf8(texts) });
     }
     case 'flag': {
       const flags = new Bits(length);
-      for (let index = 0; index < length; index += 1) if (valid.flag(index, cell(from + index))) flags.set(index);
+      cells.forEach((cell, index) => {
+        if (valid.flag(index, cell)) flags.set(index);
+      });
       return makeData({ type: new Bool(), ...valid.shape(), data: flags.bytes });
     }
   }
@@ -199,14 +201,14 @@ class Validity {
 const TWO_32 = 4_294_967_296;
 
 /** Whole numbers as two 32-bit halves: exact for every safe integer and several times faster than BigInt. */
-function int64s(length: number, value: (index: number) => number): BigInt64Array {
-  const halves = new Int32Array(length * 2);
-  for (let index = 0; index < length; index += 1) {
-    const whole = value(index);
+function int64s(cells: readonly Cell[], value: (cell: Cell, index: number) => number): BigInt64Array {
+  const halves = new Int32Array(cells.length * 2);
+  cells.forEach((cell, index) => {
+    const whole = value(cell, index);
     const high = Math.floor(whole / TWO_32);
     halves[index * 2] = whole - high * TWO_32;
     halves[index * 2 + 1] = high;
-  }
+  });
   return new BigInt64Array(halves.buffer);
 }
 
