@@ -8,6 +8,7 @@ import {
   minor,
   negate,
   parseExact,
+  parseMajor,
   parseMinor,
   roundColumn,
   subtract,
@@ -220,6 +221,15 @@ describe('arithmetic', () => {
   });
 });
 
+describe('parseMajor', () => {
+  test.each(['', '1', '1.5', '1.555', '.50', '+1.00', '1,00', '1e2.00', ' 1.00', '-', '99999999999999.99'])(
+    'takes %j for no amount of ours',
+    (text) => {
+      expect(parseMajor(text)).toBeNull();
+    },
+  );
+});
+
 describe('formatMajor', () => {
   test.each([
     [0, '0.00'],
@@ -238,6 +248,7 @@ describe('formatMajor', () => {
       fc.property(anyMinor, (amount) => {
         expect(formatMajor(amount)).toMatch(/^-?(0|[1-9]\d*)\.\d\d$/);
         expect(parseMinor(formatMajor(amount), point)).toBe(amount);
+        expect(parseMajor(formatMajor(amount))).toBe(amount);
       }),
       RUNS,
     );

@@ -139,6 +139,13 @@ export function formatMajor(amount: Minor): string {
   return `${amount < 0 ? '-' : ''}${String(whole)}.${cents}`;
 }
 
+/** What `formatMajor` printed, read back; null for anything else. */
+export function parseMajor(text: string): Minor | null {
+  if (!/^-?\d{1,14}\.\d\d$/.test(text)) return null;
+  const value = Number(text.replace('.', ''));
+  return Number.isSafeInteger(value) ? minor(value) : null;
+}
+
 /**
  * Shares `total` out over `weights` so that the shares sum to it exactly: each gets the whole part of its
  * proportional share, and what is left goes, one hundredth each, to the largest remainders (ties: the earlier).

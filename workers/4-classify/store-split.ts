@@ -244,10 +244,27 @@ function sharesOf(one: CohortLine, grossByStore: ReadonlyMap<string, Minor> | un
 /** What the rows of stores are summed in. */
 export const COLUMNS = ['orders', ...STORE_AMOUNTS] as const satisfies readonly (keyof Sums)[];
 
-/** Two rows added up; what is said of the store is the first's. */
-export function addStoreRows(a: StoreRow, b: StoreRow): StoreRow {
-  const sums = Object.fromEntries(STORE_AMOUNTS.map((column) => [column, add(a[column], b[column])]));
-  return { ...a, orders: a.orders + b.orders, ...sums };
+/** A row of a store while others are added to it. */
+type Growing = { -readonly [Column in keyof StoreRow]: StoreRow[Column] };
+
+/** Rows added up by a key of their own; what is said of the store is the first's, as `first` makes it. */
+export function addRowsBy(
+  rows: Iterable<StoreRow>,
+  keyOf: (row: StoreRow) => string,
+  first: (row: StoreRow) => StoreRow = (row) => row,
+): StoreRow[] {
+  const sums = new Map<string, Growing>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const sum = sums.get(key);
+    if (sum === undefined) {
+      sums.set(key, { ...first(row) });
+      continue;
+    }
+    sum.orders += row.orders;
+    for (const column of STORE_AMOUNTS) sum[column] = add(sum[column], row[column]);
+  }
+  return [...sums.values()];
 }
 
 /** A store's row while its parts are added up. */
@@ -323,11 +340,5 @@ function assertSplit(rows: readonly StoreRow[], wholes: ReadonlyMap<string, Mino
 
 /** The stores of several cohorts added up: each line counts once, in the cohort of its file. */
 export function addStores(splits: readonly (readonly StoreRow[])[]): StoreRow[] {
-  const sums = new Map<string, StoreRow>();
-  for (const row of splits.flat()) {
-    const key = `${row.store}\n${row.currency}`;
-    const sum = sums.get(key);
-    sums.set(key, sum === undefined ? row : addStoreRows(sum, row));
-  }
-  return [...sums.values()];
+  return addRowsBy(splits.flat(), (row) => `${row.store}\n${row.currency}`);
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { certain } from '../../schemas/errors.ts';
 import { parsePlainDate, type PlainDate } from '../../schemas/values/dates.ts';
-import { formatMajor, parseMinor, ZERO, type Minor } from '../../schemas/values/money.ts';
+import { formatMajor, parseMajor, ZERO, type Minor } from '../../schemas/values/money.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import type { MonthChange, RunOutcome, StoreRow } from '../../schemas/outcome/run.ts';
 import { dayOfRun, dueFigures, type Headline } from './headline.ts';
@@ -73,7 +74,7 @@ export function renderAnswer(
 }
 
 const amount = z.string().transform((text, context): Minor => {
-  const value = parseMinor(text, { decimal: '.', thousands: '', unit: 'major' });
+  const value = parseMajor(text);
   if (value !== null) return value;
   context.addIssue({ code: 'custom', message: 'not an amount' });
   return z.NEVER;
@@ -81,8 +82,6 @@ const amount = z.string().transform((text, context): Minor => {
 
 /** An answer that an older program wrote has none. */
 const laterAmount = amount.default(ZERO);
-
-const laterText = z.string().nullable().default(null);
 
 const plainDate = z.string().transform((text, context): PlainDate => {
   const value = parsePlainDate(text);
@@ -93,33 +92,57 @@ const plainDate = z.string().transform((text, context): PlainDate => {
 
 const count = z.number().int().nonnegative();
 
-const storeSchema = z
-  .object({
-    store: z.string(),
-    name: z.string(),
-    listed: z.boolean(),
-    currency: z.string(),
-    orders: z.number().int(),
-    gross: amount,
-    refunds: amount,
-    chargebacks: amount,
-    fees: amount,
-    taxes: amount,
-    net: amount,
-    bank_confirmed: amount,
-    awaiting: amount,
-    broken: amount,
-    confirmed_on_day: amount,
-    entity: laterText,
-    city: laterText,
-    cost_centre: laterText,
-  })
-  .transform(({ bank_confirmed, confirmed_on_day, cost_centre, ...row }): StoreRow => ({
-    ...row,
-    bankConfirmed: bank_confirmed,
-    confirmedOnDay: confirmed_on_day,
-    costCentre: cost_centre,
-  }));
+/** A row of a store as `storeJson` prints it; an older program printed none of what the list of stores says. */
+type PrintedStore = Readonly<
+  Record<PrintedAmount | 'store' | 'name' | 'currency', string> &
+    Partial<Record<'entity' | 'city' | 'cost_centre', string | null>> & { listed: boolean; orders: number }
+>;
+type PrintedAmount =
+  | 'gross'
+  | 'refunds'
+  | 'chargebacks'
+  | 'fees'
+  | 'taxes'
+  | 'net'
+  | 'bank_confirmed'
+  | 'awaiting'
+  | 'broken'
+  | 'confirmed_on_day';
+
+/**
+ * The rows of stores, which are nearly all of an answer, and are read back from every date that the index shows: the
+ * bytes are proved to be those that this program wrote, so that their cells are not asked again what they are.
+ */
+const stores = z
+  .custom<readonly PrintedStore[]>((value) => Array.isArray(value))
+  .transform((rows): readonly StoreRow[] => rows.map(storeOf));
+
+function storeOf(row: PrintedStore): StoreRow {
+  return {
+    store: row.store,
+    name: row.name,
+    listed: row.listed,
+    entity: row.entity ?? null,
+    city: row.city ?? null,
+    costCentre: row.cost_centre ?? null,
+    currency: row.currency,
+    orders: row.orders,
+    gross: amountIn(row.gross),
+    refunds: amountIn(row.refunds),
+    chargebacks: amountIn(row.chargebacks),
+    fees: amountIn(row.fees),
+    taxes: amountIn(row.taxes),
+    net: amountIn(row.net),
+    bankConfirmed: amountIn(row.bank_confirmed),
+    awaiting: amountIn(row.awaiting),
+    broken: amountIn(row.broken),
+    confirmedOnDay: amountIn(row.confirmed_on_day),
+  };
+}
+
+function amountIn(text: string): Minor {
+  return certain(parseMajor(text), 'an amount');
+}
 
 const answerSchema = z.object({
   settlement_date: plainDate,
@@ -149,8 +172,8 @@ const answerSchema = z.object({
   sources_rejected: z.array(z.string()),
   sources_still_out: z.array(z.string()).default([]),
   sources_kept: z.array(z.string()).default([]),
-  stores: z.array(storeSchema),
-  moved: z.array(z.object({ month: z.string(), stores: z.array(storeSchema) })).default([]),
+  stores,
+  moved: z.array(z.object({ month: z.string(), stores })).default([]),
 });
 
 /**

@@ -1,7 +1,7 @@
 import { compareText } from '../../schemas/lines/records.ts';
 import type { StoreRow } from '../../schemas/outcome/run.ts';
 import { amount, integer, tableOf, text, type Column, type Table } from './table.ts';
-import { addStoreRows } from '../4-classify/store-split.ts';
+import { addRowsBy } from '../4-classify/store-split.ts';
 
 export const UNASSIGNED = 'unassigned';
 const TOTAL = 'total';
@@ -45,12 +45,7 @@ export function compareStores(a: StoreRow, b: StoreRow): number {
 
 /** One row per currency, its amounts the sums over the stores, named `total`; by currency. */
 export function storeTotals(stores: readonly StoreRow[]): StoreRow[] {
-  const totals = new Map<string, StoreRow>();
-  for (const row of stores) {
-    const sumSoFar = totals.get(row.currency);
-    totals.set(row.currency, sumSoFar === undefined ? totalOf(row) : addStoreRows(sumSoFar, row));
-  }
-  return [...totals.values()].sort((a, b) => compareText(a.currency, b.currency));
+  return addRowsBy(stores, (row) => row.currency, totalOf).sort((a, b) => compareText(a.currency, b.currency));
 }
 
 function totalOf(row: StoreRow): StoreRow {

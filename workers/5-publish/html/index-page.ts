@@ -35,7 +35,8 @@ const ANSWERED_DATES_MAX = 400;
 export function renderIndex(tenant: string, languages: readonly Language[], dates: readonly IndexedDate[]): string {
   const newestFirst = [...dates].sort((a, b) => compareText(b.date, a.date));
   const [first = 'en', ...others] = languages;
-  const body = (language: Language): Html => indexBody(language, tenant, newestFirst);
+  const months = monthsOf(newestFirst.slice(0, ANSWERED_DATES_MAX));
+  const body = (language: Language): Html => indexBody(language, tenant, newestFirst, months);
   return [
     documentStart(first, titleOf(first, tenant)),
     languageBar(languages, first),
@@ -51,7 +52,12 @@ function titleOf(language: Language, tenant: string): string {
   return `${PAGE_TEXTS[language].index.title} · ${tenant}`;
 }
 
-function indexBody(language: Language, tenant: string, dates: readonly IndexedDate[]): Html {
+function indexBody(
+  language: Language,
+  tenant: string,
+  dates: readonly IndexedDate[],
+  months: readonly MonthOfStores[],
+): Html {
   const { index, skip } = PAGE_TEXTS[language];
   const [newest] = dates;
   const oldest = dates.at(-1);
@@ -67,8 +73,7 @@ function indexBody(language: Language, tenant: string, dates: readonly IndexedDa
     </header>
     <main id="content" tabindex="-1">
       ${dates.length === 0 ? NOTHING : datesSection(language, dates.slice(0, ANSWERED_DATES_MAX))}
-      ${monthsSection(language, dates.slice(0, ANSWERED_DATES_MAX))}
-      ${olderSection(language, dates.slice(ANSWERED_DATES_MAX))}
+      ${monthsSection(language, months)} ${olderSection(language, dates.slice(ANSWERED_DATES_MAX))}
     </main> `;
 }
 
@@ -118,8 +123,16 @@ function dateLink(language: Language, { date, page }: IndexedDate): Html {
   return html`<span class="date" title="${PAGE_TEXTS[language].index.open(date)}">${pageLink(page, date)}</span>`;
 }
 
-/** The stores of each month, the newest first; only the newest stands open. */
-function monthsSection(language: Language, dates: readonly IndexedDate[]): Html {
+/** The stores of a month and what they come to. */
+interface MonthOfStores {
+  /** `2026-06` */
+  readonly month: string;
+  readonly stores: readonly StoreRow[];
+  readonly totals: readonly StoreRow[];
+}
+
+/** The stores of each month, the newest first. */
+function monthsOf(dates: readonly IndexedDate[]): MonthOfStores[] {
   const months = new Map<string, StoreRow[][]>();
   for (const { date, answer } of dates) {
     if (answer === null) continue;
@@ -128,29 +141,31 @@ function monthsSection(language: Language, dates: readonly IndexedDate[]): Html 
   // What later runs, of whatever month, changed of the dates shown.
   for (const { month, stores } of dates.flatMap(({ answer }) => answer?.moved ?? []))
     months.get(month)?.push([...stores]);
-  if (months.size === 0) return NOTHING;
+  return [...months].map(([month, splits]) => {
+    const stores = addStores(splits).sort(compareStores);
+    return { month, stores, totals: storeTotals(stores) };
+  });
+}
+
+/** Only the newest month stands open. */
+function monthsSection(language: Language, months: readonly MonthOfStores[]): Html {
+  if (months.length === 0) return NOTHING;
   const { index } = PAGE_TEXTS[language];
   return html`<section aria-labelledby="months-title">
     <h2 id="months-title">${index.months}</h2>
     <p class="note">${index.monthNote}</p>
-    ${[...months].map(([month, splits], place) => monthDetails(language, month, splits, place === 0))}
+    ${months.map((month, place) => monthDetails(language, month, place === 0))}
   </section> `;
 }
 
-function monthDetails(
-  language: Language,
-  month: string,
-  splits: readonly (readonly StoreRow[])[],
-  isOpen: boolean,
-): Html {
+function monthDetails(language: Language, { month, stores, totals }: MonthOfStores, isOpen: boolean): Html {
   const { longMonth, total } = PAGE_TEXTS[language];
-  const stores = addStores(splits).sort(compareStores);
   const content = table({
     id: `month-${month}`,
     caption: longMonth(month),
     columns: storeColumns(language),
     rows: stores.map((row) => storeCells(language, row)),
-    totals: storeTotals(stores).map((row) => storeCells(language, { ...row, store: total, name: '' })),
+    totals: totals.map((row) => storeCells(language, { ...row, store: total, name: '' })),
   });
   return html`<details class="month" ${isOpen ? html`open` : NOTHING}>
     <summary><h3>${longMonth(month)}</h3></summary>

@@ -51,7 +51,11 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
+/** Most texts: nothing in them is escaped, and nothing hidden. */
+const PLAIN = /^[ !#-%(-;=?-~]*$/;
+
 function escapeText(text: string): string {
+  if (PLAIN.test(text)) return text;
   return visible(text).replaceAll(/[&<>"']/g, (mark) => ENTITIES[mark] ?? mark);
 }
 
