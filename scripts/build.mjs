@@ -12,7 +12,18 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 /** `node scripts/build.mjs [folder [entry...]]`: another folder, with entry points of their own beside the program's, is for tests
  * that run the bundle. It is emptied first. */
 const outputFolder = resolve(process.argv[2] ?? join(root, 'dist'));
-const bundled = ['apache-arrow', 'commander', 'drizzle-orm', 'flatbuffers', 'tslib', 'yaml', 'zod'];
+const bundled = [
+  'apache-arrow',
+  'commander',
+  'csv-parse',
+  'drizzle-orm',
+  'fast-xml-parser',
+  'fflate',
+  'flatbuffers',
+  'tslib',
+  'yaml',
+  'zod',
+];
 const entries = [
   'scripts/cuadre.ts',
   'scripts/demo.ts',

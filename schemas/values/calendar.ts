@@ -77,10 +77,15 @@ export function colombianCalendar(closedDays: readonly PlainDate[] = []): Busine
     return result;
   };
 
+  const counts = new Map<string, number>();
   const businessDaysBetween = (from: PlainDate, to: PlainDate): number => {
+    const key = `${from}+${to}`;
+    const known = counts.get(key);
+    if (known !== undefined) return known;
     let count = 0;
     for (let day = dayNumber(from) + 1; day <= dayNumber(to); day += 1)
       if (isBusinessDay(fromDayNumber(day))) count += 1;
+    counts.set(key, count);
     return count;
   };
 

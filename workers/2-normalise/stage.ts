@@ -11,7 +11,6 @@ import {
 } from '../../schemas/lines/files.ts';
 import type { Line, Reject } from '../../schemas/lines/records.ts';
 import type { Context } from '../../schemas/ports/context.ts';
-import { profileHash, readFile } from './read-file.ts';
 import { mostlyUnreadable } from './readable.ts';
 import { compareVersions } from './revision.ts';
 
@@ -85,6 +84,11 @@ export async function refuseCopy(
   return (await problemOf(former)) === null ? { ...former, revisions } : refused;
 }
 
+/** The readers of all formats: a date without a file does not wait until they are loaded. */
+function reading() {
+  return import('./read-file.ts');
+}
+
 /** A file with its bytes in the archive. */
 type Archived = SourceFile & { readonly sha256: string };
 
@@ -94,6 +98,7 @@ async function linesOf(
   context: Context,
   known: readonly SourceFile[],
 ): Promise<SourceFile> {
+  const { profileHash } = await reading();
   const hash = profileHash(source.profile, context.config.referenceExtract, isOnePayout(source));
   const before = known.find(
     (one) => one.source === file.source && one.sha256 === file.sha256 && one.profileHash === hash,
@@ -123,6 +128,7 @@ async function linesOf(
 }
 
 async function readArchived(source: SourceConfig, file: Archived, context: Context): Promise<ReadResult> {
+  const { readFile } = await reading();
   return readFile(await context.archive.open(file.sha256), {
     source: source.id,
     leg: source.leg,

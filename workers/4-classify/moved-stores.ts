@@ -5,7 +5,7 @@ import type { FateRow, MonthChange, StoreRow } from '../../schemas/outcome/run.t
 import type { Case } from './case.ts';
 import type { DecidedFates } from './decided-fates.ts';
 import type { PlainMoney, PlainSums } from './plain-money.ts';
-import { COLUMNS, rowsOf, splitStores, UNASSIGNED, type CohortLine, type Part } from './store-split.ts';
+import { COLUMNS, isShared, rowsOf, splitStores, UNASSIGNED, type CohortLine, type Part } from './store-split.ts';
 
 /**
  * What a run changed of the stores of earlier cohorts, by month: their lines in the working set in the fate that they
@@ -19,7 +19,10 @@ export function movedStores(c: Case, fates: DecidedFates, plain: PlainSums): Mon
     line.date < today && line.leg === 'settlement' && former !== null ? [{ line, former, now: fates.ofOpen(ix) }] : [],
   );
   older.push(...namedOlder(c, fates));
-  for (const [date, lines] of groupBy(older, ({ line }) => line.date)) {
+  for (const [date, own] of groupBy(older, ({ line }) => line.date)) {
+    // What is charged for a whole payout is shared out over all its lines: then every one of them counts.
+    const lines = own.some(({ line }) => isShared(line)) ? own : own.filter(isMoved);
+    if (lines.length === 0) continue;
     const splitOf = (which: 'former' | 'now'): StoreRow[] => {
       const cohort = lines.map((one): CohortLine => ({ line: one.line, fate: one[which] }));
       const besides = plain.payments.filter((one) => one.date === date);
@@ -37,6 +40,15 @@ export function movedStores(c: Case, fates: DecidedFates, plain: PlainSums): Mon
     .map(([month, rows]) => ({ month, stores: [...rows.values()].filter(isChange).sort(byStore) }))
     .filter(({ stores }) => stores.length > 0)
     .sort((a, b) => compareText(a.month, b.month));
+}
+
+/** Whether a line's part in the row of its store may be another than it was: of what only stands it is the same. */
+function isMoved({ former, now }: { readonly former: FateRow; readonly now: FateRow }): boolean {
+  return (
+    former.store !== now.store ||
+    former.bankLeg !== now.bankLeg ||
+    (former.fate === 'out_of_scope') !== (now.fate === 'out_of_scope')
+  );
 }
 
 function rowsOfMonth(months: Map<string, Map<string, StoreRow>>, month: string): Map<string, StoreRow> {

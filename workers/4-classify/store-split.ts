@@ -136,7 +136,7 @@ function addWhole(whole: Map<string, Minor>, line: SettlementLine): void {
 }
 
 /** Fees and taxes that stand as rows of their own are charged for the whole payout. */
-function isShared(line: SettlementLine): boolean {
+export function isShared(line: SettlementLine): boolean {
   return line.type === 'fee' || line.type === 'tax';
 }
 

@@ -20,7 +20,7 @@ import {
   storeMovements,
 } from '../../../schemas/tables/tables.ts';
 import { fatesNameStart } from '../files/fate-files.ts';
-import type { Connection } from './database.ts';
+import { preparedOnce, type Connection } from './database.ts';
 
 /**
  * The ordinary questions to the database; every table of a run is read through its newest generation or one that is
@@ -34,6 +34,11 @@ interface OfRun {
 
 export function ofRun(table: OfRun, run: RunKey): SQL | undefined {
   return and(eq(table.date, run.date), eq(table.generation, run.generation));
+}
+
+/** The same of a run that is named when the question is asked: by `date` and `generation`. */
+function ofAskedRun(table: OfRun): SQL | undefined {
+  return and(eq(table.date, sql.placeholder('date')), eq(table.generation, sql.placeholder('generation')));
 }
 
 /** The row belongs to the newest generation of its date: one look into the primary key of runs. */
@@ -68,7 +73,11 @@ const {
 
 export function readRuns({ db }: Connection, where: SQL | undefined): RunRecord[] {
   const rows = db.select(runColumns).from(runs).where(where).orderBy(asc(runs.date), asc(runs.generation)).all();
-  return rows.map((row) => ({ ...row, state: 'committed' }));
+  return rows.map(committed);
+}
+
+function committed(row: Omit<RunRecord, 'state'>): RunRecord {
+  return { ...row, state: 'committed' };
 }
 
 export function readNewestRuns(connection: Connection, upTo?: PlainDate): RunRecord[] {
@@ -79,8 +88,17 @@ export function readRun(connection: Connection, run: RunKey): RunRecord | null {
   return readRuns(connection, ofRun(runs, run))[0] ?? null;
 }
 
+const generationsOf = preparedOnce(({ db }) =>
+  db
+    .select(runColumns)
+    .from(runs)
+    .where(eq(runs.date, sql.placeholder('date')))
+    .orderBy(asc(runs.generation))
+    .prepare(),
+);
+
 export function readGenerations(connection: Connection, date: PlainDate): RunRecord[] {
-  return readRuns(connection, eq(runs.date, date));
+  return generationsOf(connection).all({ date }).map(committed);
 }
 
 export function readFigures({ db }: Connection, run: RunKey): RunFigures {
@@ -107,13 +125,31 @@ export function readDuesBetween({ db }: Connection, first: PlainDate, last: Plai
 
 const { generation: _fileGeneration, ...fileColumns } = getTableColumns(runFiles);
 
-export function readFiles({ db }: Connection, run: RunKey): SourceFile[] {
-  return db.select(fileColumns).from(runFiles).where(ofRun(runFiles, run)).orderBy(asc(runFiles.source)).all();
+const filesOfRun = preparedOnce(({ db }) =>
+  db.select(fileColumns).from(runFiles).where(ofAskedRun(runFiles)).orderBy(asc(runFiles.source)).prepare(),
+);
+
+export function readFiles(connection: Connection, { date, generation }: RunKey): SourceFile[] {
+  return filesOfRun(connection).all({ date, generation });
 }
 
-export function readFilesBetween({ db }: Connection, first: PlainDate, last: PlainDate): SourceFile[] {
-  const inRange = and(gte(runFiles.date, first), lte(runFiles.date, last), isNewest(runFiles));
-  return db.select(fileColumns).from(runFiles).where(inRange).orderBy(asc(runFiles.date), asc(runFiles.source)).all();
+const filesInRange = preparedOnce(({ db }) =>
+  db
+    .select(fileColumns)
+    .from(runFiles)
+    .where(
+      and(
+        gte(runFiles.date, sql.placeholder('first')),
+        lte(runFiles.date, sql.placeholder('last')),
+        isNewest(runFiles),
+      ),
+    )
+    .orderBy(asc(runFiles.date), asc(runFiles.source))
+    .prepare(),
+);
+
+export function readFilesBetween(connection: Connection, first: PlainDate, last: PlainDate): SourceFile[] {
+  return filesInRange(connection).all({ first, last });
 }
 
 export function readDatesWithBytes({ db }: Connection, source: string, sha256: string, date: PlainDate): PlainDate[] {
@@ -190,28 +226,45 @@ export function readStores({ db }: Connection, run: RunKey): StoreRow[] {
     .map(withoutPlace);
 }
 
-export function readReports({ db }: Connection, run: RunKey): ReportFile[] {
+const reportsOfRun = preparedOnce(({ db }) => {
   const { name, sha256, size } = getTableColumns(reportFiles);
   return db
     .select({ name, sha256, size })
     .from(reportFiles)
-    .where(ofRun(reportFiles, run))
+    .where(ofAskedRun(reportFiles))
     .orderBy(asc(reportFiles.name))
-    .all();
+    .prepare();
+});
+
+export function readReports(connection: Connection, { date, generation }: RunKey): ReportFile[] {
+  return reportsOfRun(connection).all({ date, generation });
 }
+
+const fatesFileOfRun = preparedOnce(({ db }) => {
+  const { path, sha256 } = registeredFiles;
+  const ofFates = and(gte(path, sql.placeholder('first')), lt(path, sql.placeholder('end')));
+  return db.select({ path, sha256 }).from(registeredFiles).where(ofFates).prepare();
+});
 
 /** The file of a run's fates, relative to the lines folder, with its hash; null where there is no such run. */
-export function readFatesFile({ db }: Connection, run: RunKey): Pick<RegisteredFile, 'path' | 'sha256'> | null {
-  const { path, sha256 } = registeredFiles;
+export function readFatesFile(connection: Connection, run: RunKey): Pick<RegisteredFile, 'path' | 'sha256'> | null {
   const start = fatesNameStart(run);
   // From `-`, which the hash follows, up to `/`, which comes after `.` of earlier stores.
-  const ofFates = and(gte(path, `${start}-`), lt(path, `${start}/`));
-  return db.select({ path, sha256 }).from(registeredFiles).where(ofFates).get() ?? null;
+  return fatesFileOfRun(connection).get({ first: `${start}-`, end: `${start}/` }) ?? null;
 }
 
-export function readRegisteredFiles({ db }: Connection, date?: PlainDate): RegisteredFile[] {
-  const ofDate = date === undefined ? undefined : eq(registeredFiles.date, date);
-  return db.select().from(registeredFiles).where(ofDate).orderBy(asc(registeredFiles.path)).all();
+const registeredOfDate = preparedOnce(({ db }) =>
+  db
+    .select()
+    .from(registeredFiles)
+    .where(eq(registeredFiles.date, sql.placeholder('date')))
+    .orderBy(asc(registeredFiles.path))
+    .prepare(),
+);
+
+export function readRegisteredFiles(connection: Connection, date?: PlainDate): RegisteredFile[] {
+  if (date !== undefined) return registeredOfDate(connection).all({ date });
+  return connection.db.select().from(registeredFiles).orderBy(asc(registeredFiles.path)).all();
 }
 
 export function readPublished({ db }: Connection, date: PlainDate): number | null {

@@ -3,8 +3,7 @@ import { CuadreError } from '../../../schemas/errors.ts';
 import type { ArchiveUse, PrunedFile, Retention } from '../../../schemas/ports/retention.ts';
 import { events } from '../../../schemas/tables/discrepancies.ts';
 import { datesUnderWay, leases, prunedFiles, runFiles, runs } from '../../../schemas/tables/tables.ts';
-import { writing } from './database.ts';
-import type { Connection } from './database.ts';
+import { preparedOnce, writing, type Connection } from './database.ts';
 import type { AtOnce } from '../../../schemas/ports/promised.ts';
 import { isHolderGone, shownHolder } from './holder.ts';
 
@@ -17,25 +16,18 @@ const ABANDONED_MS = 3_600_000;
 /** Removes files of the archive by their paths. */
 export type DropFiles = (paths: readonly string[]) => void;
 
+const prunedSince = preparedOnce(({ db }) => {
+  const { path, lastDate, undoneAtMs, kind, seq } = prunedFiles;
+  const since = and(isNull(undoneAtMs), eq(kind, 'source_file'), gte(lastDate, sql.placeholder('date')));
+  return db.select({ path, lastDate }).from(prunedFiles).where(since).orderBy(desc(lastDate), seq).prepare();
+});
+
 /** The record of what retention dropped, over the connection of a store, and the removal itself, under its lock. */
 export function retentionOf(connection: Connection, dropFiles: DropFiles): AtOnce<Retention> {
   return {
     archiveUses: () => readUses(connection),
     pruned: (path) => readPruned(connection, path),
-    prunedSince: (date) => {
-      const since = and(
-        isNull(prunedFiles.undoneAtMs),
-        eq(prunedFiles.kind, 'source_file'),
-        gte(prunedFiles.lastDate, date),
-      );
-      const { path, lastDate } = prunedFiles;
-      return connection.db
-        .select({ path, lastDate })
-        .from(prunedFiles)
-        .where(since)
-        .orderBy(desc(lastDate), prunedFiles.seq)
-        .all();
-    },
+    prunedSince: (date) => prunedSince(connection).all({ date }),
     recordPruned: (mark, nowMs, { dropped, back }) => {
       whileIdle(connection, mark, nowMs, () => {
         for (const path of back) undo(connection, path, nowMs);
