@@ -99,7 +99,7 @@ function codeOf(sqlite: string): CuadreError['code'] | null {
   return /^SQLITE_(CORRUPT|NOTADB)/.test(sqlite) ? 'integrity_broken' : null;
 }
 
-/** Makes what is asked over and over once a connection: to build and prepare a question takes longer than its answer. */
+/** Makes what is asked again and again once a connection: to prepare a question takes longer than its answer. */
 export function preparedOnce<Prepared>(
   make: (connection: Connection) => Prepared,
 ): (connection: Connection) => Prepared {
