@@ -8,7 +8,7 @@ import { compareStores, storeTotals } from '../stores-csv.ts';
 import type { Language } from '../../wording/format.ts';
 import { PAGE_TEXTS } from '../../wording/page-texts.ts';
 import { storeCells, storeColumns } from './details.ts';
-import { html, NOTHING, isolated, type Html } from './markup.ts';
+import { html, NOTHING, isolated, trusted, type Html } from './markup.ts';
 import { pageCount, unbroken, withMinus } from './numbers.ts';
 import { documentEnd, documentStart, languageBar, languageTemplates, pageLink } from './page.ts';
 import { Cells, table } from './table.ts';
@@ -65,16 +65,23 @@ function indexBody(
     newest === undefined || oldest === undefined
       ? index.none
       : index.intro(pageCount(language, dates.length), oldest.date, newest.date);
+  const sections = [
+    dates.length === 0 ? NOTHING : datesSection(language, dates.slice(0, ANSWERED_DATES_MAX)),
+    monthsSection(language, months),
+    olderSection(language, dates.slice(ANSWERED_DATES_MAX)),
+  ];
   return html`<a class="skip" href="#content">${skip}</a>
     <header class="top" data-title="${titleOf(language, tenant)}">
       <p class="kicker"><span class="brand">Cuadre</span> ${isolated(tenant)}</p>
       <h1>${index.title}</h1>
       <p class="meta">${intro}</p>
     </header>
-    <main id="content" tabindex="-1">
-      ${dates.length === 0 ? NOTHING : datesSection(language, dates.slice(0, ANSWERED_DATES_MAX))}
-      ${monthsSection(language, months)} ${olderSection(language, dates.slice(ANSWERED_DATES_MAX))}
-    </main> `;
+    <main id="content" tabindex="-1">${inLines(sections)}</main> `;
+}
+
+/** One under the other. */
+function inLines(sections: readonly Html[]): Html {
+  return trusted(sections.map(({ markup }) => markup).join('\n'));
 }
 
 function datesSection(language: Language, dates: readonly IndexedDate[]): Html {
