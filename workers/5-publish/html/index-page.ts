@@ -79,9 +79,9 @@ function indexBody(
     <main id="content" tabindex="-1">${inLines(sections)}</main> `;
 }
 
-/** One under the other. */
+/** One under the other, each in a line of its own. */
 function inLines(sections: readonly Html[]): Html {
-  return trusted(sections.map(({ markup }) => markup).join('\n'));
+  return trusted(`\n${sections.map(({ markup }) => markup).join('\n')}\n`);
 }
 
 function datesSection(language: Language, dates: readonly IndexedDate[]): Html {
