@@ -20,7 +20,7 @@ export const PERMANENT_CODES = [
   'integrity_broken',
   'file_pruned',
   'store_newer_than_program',
-  'store_older_than_release',
+  'store_not_converted',
   'payload_invalid',
   'source_refused',
   'source_forbidden',

@@ -196,6 +196,9 @@ export interface Discrepancy extends Finding {
 /** How a finding stands at the close of a run. */
 export type Standing = Pick<Discrepancy, 'state' | 'event' | 'note'>;
 
+/** A discrepancy as the run that recorded it wrote it: a former version said less of a finding. */
+export type WrittenDiscrepancy = Pick<Finding, 'id'> & Partial<Finding> & Standing;
+
 /** A finding as it stands; one that stood already stands otherwise. */
 export function discrepancyOf(finding: Finding, standing: Standing): Discrepancy {
   return Object.assign(unsaid(), finding, standing);

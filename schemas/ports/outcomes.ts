@@ -10,6 +10,7 @@ import type {
   PayoutRow,
   RunKey,
   StoreRow,
+  WrittenDiscrepancy,
 } from '../outcome/run.ts';
 
 export interface RegisteredFile {
@@ -36,6 +37,8 @@ export interface Outcomes {
   members(run: RunKey, leg: Leg, matches: readonly string[]): Promise<MatchMember[]>;
   /** Its discrepancies: those that stand, and those that it closed or noted. */
   discrepancies(run: RunKey): Promise<Discrepancy[]>;
+  /** The same as they were written, for who recomputes the hash of the outcome. */
+  writtenDiscrepancies(run: RunKey): Promise<WrittenDiscrepancy[]>;
   /** One of them; null where it holds no such id. */
   discrepancy(run: RunKey, id: string): Promise<Discrepancy | null>;
   payouts(run: RunKey): Promise<PayoutRow[]>;

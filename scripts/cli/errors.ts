@@ -21,8 +21,8 @@ const NEXT_STEP: Readonly<Record<ErrorCode, string>> = {
   file_pruned:
     'The reports, lines and decisions of the date stand and can be read. To run the date again, put the dropped files back into the archive from a backup.',
   store_newer_than_program: 'Install the version of Cuadre that wrote this store, or a newer one.',
-  store_older_than_release:
-    'Keep its decisions with "cuadre discrepancies export" of the version that wrote it, move the folder of the store aside, and run the dates again.',
+  store_not_converted:
+    'Nothing of the store was changed: the version that wrote it goes on reading it. Please report this with the context above.',
   payload_invalid:
     'A job was written by another version. Stop every worker, start them all with one version, and enqueue the date again.',
   run_held_elsewhere: 'Another process is working on this date. Wait until it has finished, then try again.',

@@ -31,18 +31,30 @@ export async function withContext<Result>(cli: Cli, work: Work<Result>): Promise
   const { config, configHash } = await cli.loadConfig();
   const log = openLog();
   const { openContext } = await import('../../workers/pipeline/open.ts');
+  const copies: string[] = [];
   const context = openContext({
     config,
     configHash,
     programVersion: PROGRAM_VERSION,
     clock: CLOCK,
     log,
+    onConverted: (copy) => copies.push(copy),
   });
   try {
+    for (const copy of copies) await tellConverted(copy, context);
     return await work(context);
   } finally {
     context.store.close();
   }
+}
+
+/** The page over all dates is this version's from now on too: `verify` holds it to that. */
+async function tellConverted(copy: string, context: Context): Promise<void> {
+  process.stderr.write(
+    `cuadre: a former version wrote this store. It was converted, and every row compared; as it was it stands in ${copy}\n`,
+  );
+  const { publishIndex } = await import('../../workers/5-publish/stage.ts');
+  await publishIndex(context);
 }
 
 /**

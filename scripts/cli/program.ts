@@ -13,6 +13,10 @@ Exit codes:
   3  finished, and this run opened or reopened an action
   4  finished, and a source is missing or rejected`;
 
+const FORMER_STORES = `
+A store of a former version is converted by the first command that opens it, whichever it is: all of it or nothing.
+As it was it stays beside it, as <storage.path>.before-conversion. Stop every process of the former version first.`;
+
 /** The program with its global options; commands register themselves on it. */
 export function createProgram(): Command {
   return new Command('cuadre')
@@ -37,6 +41,7 @@ export function createProgram(): Command {
           ['cuadre trace BOG01-20260701-000197', 'everything known of one reference'],
         ]),
         EXIT_CODES,
+        FORMER_STORES,
       ].join('\n'),
     );
 }

@@ -112,15 +112,19 @@ async function firstDifference(
   return indexDifference(context);
 }
 
-/** The hash of a run's outcome as the record has it, or what is wrong where the record has lost a part of it. */
+/**
+ * The hash of a run's outcome: the recorded one where the record has what it is of, or what is wrong where the record
+ * has lost a part of it.
+ */
 async function outcomeReader(context: Context): Promise<(run: RunRecord) => Promise<string>> {
-  const [{ outcomeHash }, { recordedOutcome }] = await Promise.all([
+  const [{ isHashOf, outcomeHash }, { writtenOutcome }] = await Promise.all([
     import('../../workers/4-classify/hashes.ts'),
     import('../../workers/pipeline/stages.ts'),
   ]);
   return async (run) => {
     try {
-      return outcomeHash(await recordedOutcome(run, context));
+      const outcome = await writtenOutcome(run, context);
+      return isHashOf(outcome, run.outcomeHash) ? run.outcomeHash : outcomeHash(outcome);
     } catch (error) {
       if (error instanceof CuadreError && error.code === 'integrity_broken') return error.message;
       throw error;

@@ -123,6 +123,7 @@ function outcomesOf({ find, known }: ReturnType<typeof readerOf>): Outcomes {
           : [],
       ),
     discrepancies: (run) => [...(find(run)?.record.outcome.discrepancies ?? [])],
+    writtenDiscrepancies: (run) => [...(find(run)?.record.outcome.discrepancies ?? [])],
     discrepancy: (run, id) => find(run)?.record.outcome.discrepancies.find((one) => one.id === id) ?? null,
     payouts: (run) => [...(find(run)?.record.outcome.payouts ?? [])],
     stores: (run) => [...(find(run)?.record.outcome.stores ?? [])],

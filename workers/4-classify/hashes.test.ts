@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { RunRecord } from '../../schemas/ports/runs.ts';
 import { D, day, fileOf, sha } from '../../scripts/testing/kit.ts';
+import { payout } from '../../scripts/testing/records.ts';
+import { fateTableOf } from '../../schemas/outcome/fates.ts';
+import type { PayoutRow, StoreRow } from '../../schemas/outcome/run.ts';
+import { minor } from '../../schemas/values/money.ts';
+import { exampleStore } from '../5-publish/testing.ts';
 import { NO_DECISIONS } from '../3-match/decisions.ts';
-import { inputHashOf } from './hashes.ts';
+import { inputHashOf, isHashOf, outcomeHash } from './hashes.ts';
 
 const parent: RunRecord = {
   date: day('2026-06-30'),
@@ -99,5 +104,41 @@ describe('What a run is a function of', () => {
         'config',
       ),
     ).toBe(HASH);
+  });
+});
+
+describe('The hash of an outcome', () => {
+  const outcomeWith = (payouts: readonly PayoutRow[], stores: readonly StoreRow[]) => ({
+    run: { date: D, generation: 1 },
+    fates: fateTableOf([]),
+    discrepancies: [],
+    payouts,
+    stores,
+    conservation: [],
+    dues: [],
+    moved: [],
+  });
+  const without = <Row extends object>(row: Row, ...columns: readonly (keyof Row)[]): Row =>
+    Object.fromEntries(Object.entries(row).filter(([name]) => !columns.includes(name as keyof Row))) as Row;
+  const [paid, store] = [
+    payout('P-1', { givenBack: minor(0) }),
+    exampleStore('N1', { entity: null, city: null, costCentre: null }),
+  ];
+  const outcome = outcomeWith([paid], [store]);
+  const former = [
+    outcomeHash(outcomeWith([without(paid, 'givenBack')], [store])),
+    outcomeHash(outcomeWith([without(paid, 'givenBack')], [without(store, 'entity', 'city', 'costCentre')])),
+  ];
+
+  test('is that of today, or the one that a former version gave it', () => {
+    for (const hash of [outcomeHash(outcome), ...former]) expect(isHashOf(outcome, hash)).toBe(true);
+    expect(isHashOf(outcome, outcomeHash(outcomeWith([paid], [])))).toBe(false);
+  });
+
+  test('is no former one where a column that it lacked says something', () => {
+    const givenBack = outcomeWith([{ ...paid, givenBack: minor(1) }], [store]);
+    for (const hash of former) expect(isHashOf(givenBack, hash)).toBe(false);
+    for (const said of [{ entity: 'SAS' }, { city: 'Cali' }, { costCentre: '1' }])
+      expect(isHashOf(outcomeWith([paid], [{ ...store, ...said }]), former[1] ?? '')).toBe(false);
   });
 });

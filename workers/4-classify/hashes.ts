@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import { compareText } from '../../schemas/lines/records.ts';
 import { columnsOf } from '../../schemas/outcome/fates.ts';
-import type { FateTable, RunKey, RunOutcome } from '../../schemas/outcome/run.ts';
+import type { FateTable, RunKey, RunOutcome, WrittenDiscrepancy } from '../../schemas/outcome/run.ts';
 import type { Decisions } from '../3-match/decisions.ts';
+import { ZERO } from '../../schemas/values/money.ts';
 import { canonicalJson, sha256 } from '../../schemas/values/hash.ts';
 import { RULES_VERSION } from './classify.ts';
 
@@ -66,15 +67,30 @@ function hashedLines(fates: FateTable): (place: number) => string {
     `${date(at)}/${source(at)}/${file(at)}/${String(row(at))} ${entered(at)} ${fate(at)} ${reason(at) ?? ''} ${orderLeg(at)} ${bankLeg(at)} ${bankMatch(at) ?? ''} ${dueOn(at) ?? ''}\n`;
 }
 
+/** An outcome that was just decided, or one as it was written. */
+export type HashedOutcome = Omit<RunOutcome, 'discrepancies'> & {
+  readonly discrepancies: readonly WrittenDiscrepancy[];
+};
+
 /**
  * Everything that the run decided, as one hash: the same for an outcome that was just decided and for one read back
  * from the store, so that `verify` can tell a row that somebody changed.
  */
-export function outcomeHash(outcome: RunOutcome): string {
+export function outcomeHash(outcome: HashedOutcome): string {
+  return hashOf(outcome, hashOfFates(outcome.fates));
+}
+
+/** Whether a recorded hash is of this outcome: that of today, or the one that a former version gave it. */
+export function isHashOf(outcome: HashedOutcome, recorded: string): boolean {
+  const fates = hashOfFates(outcome.fates);
+  return formsOf(outcome).some((form) => hashOf(form, fates) === recorded);
+}
+
+function hashOfFates(fates: FateTable): Hash {
   const hash = createHash('sha256');
-  const lineAt = hashedLines(outcome.fates);
+  const lineAt = hashedLines(fates);
   let lines = '';
-  for (let place = 0; place < outcome.fates.length; place += 1) {
+  for (let place = 0; place < fates.length; place += 1) {
     // A hash takes many lines at once as it takes them one by one, in a fraction of the time.
     if (lines.length > CHUNK_LENGTH) {
       hash.update(lines);
@@ -82,12 +98,34 @@ export function outcomeHash(outcome: RunOutcome): string {
     }
     lines += lineAt(place);
   }
-  hash.update(lines);
-  const { dues, moved } = outcome;
+  return hash.update(lines);
+}
+
+/** What of an outcome is hashed besides its fates, as some version wrote it. */
+type HashedParts = Omit<HashedOutcome, 'run' | 'fates' | 'payouts' | 'stores'> &
+  Readonly<Record<'payouts' | 'stores', readonly object[]>>;
+
+function hashOf({ discrepancies, payouts, stores, conservation, dues, moved }: HashedParts, fates: Hash): string {
   // A run of before these were recorded has the hash that it had.
   const figures = dues.length + moved.length === 0 ? [] : [dues, moved];
-  hash.update(
-    canonicalJson([outcome.discrepancies, outcome.payouts, outcome.stores, outcome.conservation, ...figures]),
-  );
-  return hash.digest('hex');
+  return fates
+    .copy()
+    .update(canonicalJson([discrepancies, payouts, stores, conservation, ...figures]))
+    .digest('hex');
+}
+
+/**
+ * The outcome as today's version writes it, and as former ones did that had fewer columns of payouts, and before of
+ * stores: they may have written it where these columns say nothing. What discrepancies did not say stands in their
+ * documents.
+ */
+function formsOf(outcome: HashedOutcome): HashedParts[] {
+  const forms: HashedParts[] = [outcome];
+  if (outcome.payouts.some((row) => row.givenBack !== ZERO)) return forms;
+  const payouts = outcome.payouts.map(({ givenBack: _givenBack, ...row }) => row);
+  forms.push({ ...outcome, payouts });
+  if (outcome.stores.some(({ entity, city, costCentre }) => [entity, city, costCentre].some((text) => text !== null)))
+    return forms;
+  const stores = outcome.stores.map(({ entity: _entity, city: _city, costCentre: _costCentre, ...row }) => row);
+  return [...forms, { ...outcome, payouts, stores }];
 }

@@ -24,17 +24,27 @@ export interface OpenOptions {
   /** How long the store asks again for another one's lock without holding up this thread; absent: it waits. */
   readonly asksAgainForMs?: number;
   readonly onStep?: (step: string) => void;
+  /** Called where a former store was converted, with where it stands as it was; absent: it is logged. */
+  readonly onConverted?: (copy: string) => void;
 }
 
 /**
  * Opens everything that the stages need, over the folders of the configuration. Close the context's store when done.
  */
 export function openContext(options: OpenOptions): Context {
-  const { config, migrationsDirectory, asksAgainForMs, onStep } = options;
+  const { config, clock, log, migrationsDirectory, asksAgainForMs, onStep } = options;
+  const logConverted = (copy: string): void => {
+    log.warn(
+      { store: config.storage.path, copy },
+      'a former version wrote this store: it was converted, and stands beside it as it was',
+    );
+  };
+  const { onConverted = logConverted } = options;
   const store = openStore({
     path: config.storage.path,
     linesDirectory: config.storage.lines,
     archiveDirectory: config.storage.archive,
+    converting: { nowMs: () => clock.nowMs(), onConverted },
     ...(migrationsDirectory === undefined ? {} : { migrationsDirectory }),
     ...(asksAgainForMs === undefined ? {} : { asksAgainForMs }),
     ...(onStep === undefined
@@ -55,8 +65,8 @@ export function openContext(options: OpenOptions): Context {
     archive: openArchive(config.storage.archive),
     lines: openLineStore(config.storage.lines, referenceExtractor(config.referenceExtract), lineRecordOf(store)),
     reportFiles: openReportFiles(config.reports.directory, onStep),
-    clock: options.clock,
-    log: options.log,
+    clock,
+    log,
     holder: holderOf(),
     host: hostname(),
     ...(onStep === undefined ? {} : { onStep }),
@@ -72,6 +82,8 @@ export async function openScratchContext(options: OpenOptions, folder: string): 
   const storage = await layOutScratch(config.storage, folder);
   return openContext({
     ...options,
+    // Only the copy is.
+    onConverted: () => undefined,
     config: { ...config, storage, reports: { ...config.reports, directory: join(folder, 'reports') } },
   });
 }

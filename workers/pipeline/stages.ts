@@ -9,7 +9,7 @@ import type { RunRecord } from '../../schemas/ports/runs.ts';
 import type { RunKey, RunOutcome } from '../../schemas/outcome/run.ts';
 import { assertClaimedOnce, download, fromArchive } from '../1-download/stage.ts';
 import { formerOf, normalise, refuseCopy } from '../2-normalise/stage.ts';
-import { inputHashOf } from '../4-classify/hashes.ts';
+import { inputHashOf, type HashedOutcome } from '../4-classify/hashes.ts';
 import { publish, publishIndex, showPublished } from '../5-publish/stage.ts';
 import { assertNotPruned } from '../retention/closed.ts';
 import type { Context } from '../../schemas/ports/context.ts';
@@ -165,13 +165,25 @@ function sourceOf(id: string, { config }: Context): SourceConfig {
 
 /** The outcome of a committed run, read back from the store. */
 export async function recordedOutcome(run: RunKey, context: Pick<Context, 'store'>): Promise<RunOutcome> {
-  const { store } = context;
+  return outcomeWith(await context.store.outcomes.discrepancies(run), run, context);
+}
+
+/** The same as it was written, for who recomputes its hash. */
+export async function writtenOutcome(run: RunKey, context: Pick<Context, 'store'>): Promise<HashedOutcome> {
+  return outcomeWith(await context.store.outcomes.writtenDiscrepancies(run), run, context);
+}
+
+async function outcomeWith<Discrepancies>(
+  discrepancies: Discrepancies,
+  run: RunKey,
+  { store: { outcomes } }: Pick<Context, 'store'>,
+) {
   return {
     run: { date: run.date, generation: run.generation },
-    fates: await store.outcomes.fates(run),
-    discrepancies: await store.outcomes.discrepancies(run),
-    payouts: await store.outcomes.payouts(run),
-    stores: await store.outcomes.stores(run),
-    ...(await store.outcomes.figures(run)),
+    fates: await outcomes.fates(run),
+    discrepancies,
+    payouts: await outcomes.payouts(run),
+    stores: await outcomes.stores(run),
+    ...(await outcomes.figures(run)),
   };
 }

@@ -1,5 +1,5 @@
 import { inTurn } from '../../schemas/in-turn.ts';
-import { openConnection } from '../adapters/sqlite/database.ts';
+import { openConnection } from '../adapters/sqlite/open.ts';
 import { releaseLease, takeLease } from '../adapters/sqlite/leases.ts';
 import { migrationsDirectory } from '../adapters/sqlite/migrate.ts';
 import { existsSync, mkdtempSync, rmSync, utimesSync } from 'node:fs';

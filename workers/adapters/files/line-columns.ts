@@ -92,6 +92,6 @@ export const REJECT_GROUP: ColumnGroup = { prefix: 'reject_', columns: REJECT, l
 
 export const LEG_GROUPS: Readonly<Record<Leg, ColumnGroup>> = {
   settlement: { prefix: '', columns: SETTLEMENT },
-  order: { prefix: '', columns: ORDER },
+  order: { prefix: '', columns: ORDER, later: ['outstanding'] },
   bank: { prefix: '', columns: BANK },
 };

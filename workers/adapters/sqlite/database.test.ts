@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openConnection } from './database.ts';
 import { migrationsDirectory } from './migrate.ts';
+import { openConnection } from './open.ts';
 
 let directory = '';
 beforeEach(() => {
@@ -52,17 +52,6 @@ describe('the database', () => {
     cpSync(migrationsDirectory(), edited, { recursive: true });
     writeFileSync(join(edited, '0000_first.sql'), `${readFileSync(join(edited, '0000_first.sql'), 'utf8')}\n-- edited`);
     expect(() => openConnection(path(), edited)).toThrow(expect.objectContaining({ code: 'integrity_broken' }));
-  });
-
-  it('is refused when a version before the first release wrote it', () => {
-    const { raw } = openConnection(path(), migrationsDirectory());
-    const first = '821b8c610946532c88b416d08025cd32825f85741207b15873b2b79b40aada83';
-    raw.prepare('UPDATE __drizzle_migrations SET hash = ?').run(first);
-    raw.exec("INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('its second', 9999999999999)");
-    raw.close();
-    expect(() => openConnection(path(), migrationsDirectory())).toThrow(
-      expect.objectContaining({ code: 'store_older_than_release' }),
-    );
   });
 
   it('keeps its rows, and those that point to them, where a migration builds a table anew', () => {

@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { getTableColumns, getTableName } from 'drizzle-orm';
@@ -9,7 +7,6 @@ import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { CuadreError } from '../../../schemas/errors.ts';
 import * as ofDiscrepancies from '../../../schemas/tables/discrepancies.ts';
 import * as tables from '../../../schemas/tables/tables.ts';
-import { migrate } from './migrate.ts';
 
 const schema = { ...tables, ...ofDiscrepancies };
 
@@ -18,52 +15,9 @@ export interface Connection {
   readonly db: BetterSQLite3Database<typeof schema>;
 }
 
-/** How long a connection waits for another one's write lock. */
-const BUSY_TIMEOUT_MS = 5_000;
-/** What the write-ahead log shrinks back to after a large commit. */
-const JOURNAL_SIZE_LIMIT_BYTES = 64 * 1024 * 1024;
-const SYNCHRONOUS_FULL = 2;
-
-/**
- * Opens the database, creates and migrates it where needed. Local disks only: SQLite's locks do not hold on a network.
- * Throws `store_newer_than_program`, `store_older_than_release`, `integrity_broken` (a migration was edited),
- * `store_busy` and `disk_failed`.
- */
-export function openConnection(path: string, migrationsDirectory: string): Connection {
-  const raw = translated(() => {
-    mkdirSync(dirname(path), { recursive: true });
-    return new Database(path, { timeout: BUSY_TIMEOUT_MS });
-  });
-  try {
-    translated(() => {
-      configure(raw);
-      migrate(raw, migrationsDirectory);
-    });
-  } catch (error) {
-    raw.close();
-    throw error;
-  }
+/** The tables over a database that is open. */
+export function connectionTo(raw: Database.Database): Connection {
   return { raw, db: drizzle(raw, { schema }) };
-}
-
-/**
- * FULL, or a power cut could take back a commit that was already reported. It is asserted after a first read, where it
- * was seen to drift.
- */
-function configure(raw: Database.Database): void {
-  raw.pragma('journal_mode = WAL');
-  raw.pragma('synchronous = FULL');
-  raw.pragma(`journal_size_limit = ${String(JOURNAL_SIZE_LIMIT_BYTES)}`);
-  raw.pragma('foreign_keys = ON');
-  raw.prepare('SELECT count(*) FROM sqlite_master').get();
-  const mode = String(raw.pragma('journal_mode', { simple: true }));
-  const synchronous = Number(raw.pragma('synchronous', { simple: true }));
-  if (mode !== 'wal' || synchronous !== SYNCHRONOUS_FULL) {
-    throw new CuadreError('disk_failed', `SQLite runs with journal_mode ${mode}, synchronous ${String(synchronous)}`, {
-      mode,
-      synchronous,
-    });
-  }
 }
 
 /**

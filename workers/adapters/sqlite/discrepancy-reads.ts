@@ -11,6 +11,8 @@ import {
   type FormerState,
   type RecordedDiscrepancy,
   type RunKey,
+  type Standing,
+  type WrittenDiscrepancy,
 } from '../../../schemas/outcome/run.ts';
 import { discrepancyNames, discrepancySpans, findings } from '../../../schemas/tables/discrepancies.ts';
 import { runs } from '../../../schemas/tables/tables.ts';
@@ -31,14 +33,24 @@ interface HeldRow {
   readonly document: string | null;
 }
 
-/** See `Outcomes.discrepancies`. A row that is gone is told, and never left out. */
+/** See `Outcomes.discrepancies`. */
 export function readDiscrepancies(connection: Connection, run: RunKey): Discrepancy[] {
+  return readHeld(connection, run, ({ finding, standing }) => discrepancyOf(finding, standing));
+}
+
+/** See `Outcomes.writtenDiscrepancies`. */
+export function readWritten(connection: Connection, run: RunKey): WrittenDiscrepancy[] {
+  return readHeld(connection, run, ({ finding, standing }) => Object.assign(finding, standing));
+}
+
+/** What a run holds, as `make` makes it. A row that is gone is told, and never left out. */
+function readHeld<T>(connection: Connection, run: RunKey, make: (held: Held) => T): T[] {
   return reading(connection, () => {
     const { number, discrepancies } = runs;
     const recorded = connection.db.select({ number, discrepancies }).from(runs).where(ofRun(runs, run)).get();
     if (recorded === undefined) return [];
     const rows = rowsAt(connection, recorded.number);
-    if (rows.length === recorded.discrepancies) return rows.map((row) => discrepancyAt(row, recorded.number));
+    if (rows.length === recorded.discrepancies) return rows.map((row) => make(heldAt(row, recorded.number)));
     throw new CuadreError(
       'integrity_broken',
       `${run.date} has ${String(rows.length)} discrepancies and had ${String(recorded.discrepancies)}`,
@@ -48,7 +60,7 @@ export function readDiscrepancies(connection: Connection, run: RunKey): Discrepa
 }
 
 /** Every row whose span a run is in, in its order. */
-function rowsAt(connection: Connection, run: number): HeldRow[] {
+export function rowsAt(connection: Connection, run: number): HeldRow[] {
   const { node, first, last } = discrepancySpans;
   const withDocument = (end: SQL) =>
     connection.db
@@ -66,8 +78,19 @@ function rowsAt(connection: Connection, run: number): HeldRow[] {
     .sort((a, b) => a.span.stretch - b.span.stretch || compareText(a.span.id, b.span.id));
 }
 
-function discrepancyAt({ span: { id, state, event, note, first }, document }: HeldRow, run: number): Discrepancy {
-  return discrepancyOf(findingIn(document, id), { state, event: run === first ? event : null, note });
+/** A row as a run holds it. */
+interface Held {
+  readonly finding: Finding;
+  readonly standing: Standing;
+}
+
+function heldAt({ span: { id, state, event, note, first }, document }: HeldRow, run: number): Held {
+  return { finding: findingIn(document, id), standing: { state, event: run === first ? event : null, note } };
+}
+
+function discrepancyAt(row: HeldRow, run: number): Discrepancy {
+  const { finding, standing } = heldAt(row, run);
+  return discrepancyOf(finding, standing);
 }
 
 /** Throws `integrity_broken` where there is no document any more, or not a whole one. */

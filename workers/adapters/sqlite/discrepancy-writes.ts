@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { namesOf } from '../../../schemas/outcome/facts.ts';
-import type { Discrepancy } from '../../../schemas/outcome/run.ts';
+import type { Discrepancy, Finding, Standing } from '../../../schemas/outcome/run.ts';
 import { discrepancyNames, discrepancySpans, findings } from '../../../schemas/tables/discrepancies.ts';
 import { sha256 } from '../../../schemas/values/hash.ts';
 import { compareText } from '../../../schemas/lines/records.ts';
@@ -29,20 +29,34 @@ export interface Difference {
   readonly names: readonly (typeof discrepancyNames.$inferInsert)[];
 }
 
-/** Of one moment: reads all that stands, so it is made before the write lock is taken. */
-export function differenceOf(connection: Connection, discrepancies: readonly Discrepancy[]): Difference {
-  return reading(connection, () => differenceAt(connection, discrepancies));
+/** A discrepancy as a run holds it: how it stands, and its finding with the document that is kept of it. */
+export interface HeldDiscrepancy extends Standing {
+  readonly finding: Finding;
+  /** Made when it is looked at: all of a large date take more memory than the findings. */
+  readonly document: () => string;
 }
 
-function differenceAt(connection: Connection, discrepancies: readonly Discrepancy[]): Difference {
+/** Of one moment: reads all that stands, so it is made before the write lock is taken. */
+export function differenceOf(connection: Connection, discrepancies: readonly Discrepancy[]): Difference {
+  const held = discrepancies.map(heldOf);
+  return reading(connection, () => differenceAt(connection, held));
+}
+
+function heldOf(one: Discrepancy): HeldDiscrepancy {
+  const { state, event, note } = one;
+  return { state, event, note, finding: one, document: () => documentOf(one) };
+}
+
+/** `differenceOf`, within a transaction. */
+export function differenceAt(connection: Connection, discrepancies: readonly HeldDiscrepancy[]): Difference {
   const standing = readStanding(connection);
   const documents = documentsOf(connection);
   const names: Difference['names'][number][] = [];
   const stretches = stretchesOf(discrepancies);
-  const begun = discrepancies.flatMap((one, index) => {
-    const { id, state, event, note } = one;
+  const begun = discrepancies.flatMap(({ finding, state, event, note, document: documentOfIt }, index) => {
+    const { id } = finding;
     const stretch = stretches[index] ?? 0;
-    const document = documentOf(one);
+    const document = documentOfIt();
     const hash = sha256(document);
     const before = standing.get(keyOf(id, stretch));
     const isSame = before?.state === state && before.note === note && before.hash === hash;
@@ -52,7 +66,7 @@ function differenceAt(connection: Connection, discrepancies: readonly Discrepanc
       return [];
     }
     const { number, isNew } = documents.numberOf(hash, document);
-    if (isNew) names.push(...namesOf(one).map((name) => ({ name, discrepancyId: id })));
+    if (isNew) names.push(...namesOf(finding).map((name) => ({ name, discrepancyId: id })));
     return [{ id, stretch, state, event, note, finding: number }];
   });
   return { after: lastRunNumber(connection), ended: [...standing.values()], begun, found: documents.found(), names };
@@ -67,9 +81,9 @@ function documentOf(one: Discrepancy): string {
  * Which ascending stretch of ids each stands in: together with the id that is its place. An outcome is in id order, so
  * that what comes and goes moves none that stands.
  */
-function stretchesOf(discrepancies: readonly Discrepancy[]): number[] {
+function stretchesOf(discrepancies: readonly HeldDiscrepancy[]): number[] {
   let [stretch, previous] = [0, ''];
-  return discrepancies.map(({ id }) => {
+  return discrepancies.map(({ finding: { id } }) => {
     if (compareText(previous, id) >= 0) stretch += 1;
     previous = id;
     return stretch;

@@ -4,12 +4,10 @@ import type Database from 'better-sqlite3';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import type { MigrationMeta } from 'drizzle-orm/migrator';
 import { CuadreError } from '../../../schemas/errors.ts';
+import { convertFormer, isFormer } from './former/convert.ts';
 
 /** drizzle's own table, so that its tools can read what was applied. */
 const APPLIED = '__drizzle_migrations';
-
-/** The first migration of the versions before the first release: what they wrote is not brought up to date. */
-const BEFORE_RELEASE = '821b8c610946532c88b416d08025cd32825f85741207b15873b2b79b40aada83';
 
 /** Where the migrations stand: beside the bundle (`dist/migrations`), or in the sources. */
 export function migrationsDirectory(): string {
@@ -19,26 +17,51 @@ export function migrationsDirectory(): string {
     : fileURLToPath(new URL('../../../schemas/tables/migrations', import.meta.url));
 }
 
+/** What converting a former store asks and tells. */
+export interface Converting {
+  /** The time, to tell leases that ran out; absent: a date is held until it is given back. */
+  readonly nowMs?: () => number;
+  /** Called once a store was converted, with where the copy of it stands. */
+  readonly onConverted?: (copy: string) => void;
+}
+
 /**
  * Applies what is missing, in one immediate transaction, so that two processes that start together do not both apply
- * it. drizzle's own migrator is not used: it begins a deferred transaction and leaves foreign keys on, under which
- * rebuilding a table deletes the rows that point to it. Throws `store_older_than_release` for a store of before the
- * first release, `store_newer_than_program` where the database knows migrations that this program does not, and
- * `integrity_broken` where one that was applied has been edited since.
+ * it; a store of a former version is converted in it (`former/convert.ts`). drizzle's own migrator is not used: it
+ * begins a deferred transaction and leaves foreign keys on, under which rebuilding a table deletes the rows that point
+ * to it. Throws `store_newer_than_program` where the database knows migrations that this program does not,
+ * `integrity_broken` where one that was applied has been edited since, and what a conversion throws.
  */
-export function migrate(raw: Database.Database, directory: string): void {
+export function migrate(raw: Database.Database, directory: string, converting: Converting = {}): void {
+  const { nowMs = () => 0, onConverted } = converting;
   const migrations = readMigrationFiles({ migrationsFolder: directory });
-  if (pending(raw, migrations).length === 0) return;
+  const applied = appliedHashes(raw);
+  if (!isFormer(applied) && pending(applied, migrations).length === 0) return;
   raw.pragma('foreign_keys = OFF');
   try {
-    raw
-      .transaction(() => {
-        apply(raw, pending(raw, migrations));
-      })
-      .immediate();
+    const copy = raw.transaction(() => bringUpToDate(raw, migrations, nowMs)).immediate();
+    if (copy !== null) onConverted?.(copy);
   } finally {
     raw.pragma('foreign_keys = ON');
   }
+}
+
+/** Under the lock, so what was applied is read anew: another process may have been first. */
+function bringUpToDate(
+  raw: Database.Database,
+  migrations: readonly MigrationMeta[],
+  nowMs: () => number,
+): string | null {
+  const applied = appliedHashes(raw);
+  const isConverted = isFormer(applied);
+  const copy = isConverted
+    ? convertFormer(raw, applied, nowMs(), () => {
+        apply(raw, migrations);
+      })
+    : null;
+  if (!isConverted) apply(raw, pending(applied, migrations));
+  assertReferences(raw);
+  return copy;
 }
 
 function apply(raw: Database.Database, migrations: readonly MigrationMeta[]): void {
@@ -47,15 +70,15 @@ function apply(raw: Database.Database, migrations: readonly MigrationMeta[]): vo
     for (const statement of migration.sql) raw.exec(statement);
     raw.prepare(`INSERT INTO ${APPLIED} (hash, created_at) VALUES (?, ?)`).run(migration.hash, migration.folderMillis);
   }
+}
+
+function assertReferences(raw: Database.Database): void {
   const broken = raw.pragma('foreign_key_check') as unknown[];
   if (broken.length > 0)
     throw new CuadreError('integrity_broken', 'a migration left rows that point nowhere', { rows: broken.length });
 }
 
-function pending(raw: Database.Database, migrations: readonly MigrationMeta[]): MigrationMeta[] {
-  const applied = appliedHashes(raw);
-  if (applied[0] === BEFORE_RELEASE)
-    throw new CuadreError('store_older_than_release', 'a version before the first release wrote this store');
+function pending(applied: readonly string[], migrations: readonly MigrationMeta[]): MigrationMeta[] {
   if (applied.length > migrations.length) {
     throw new CuadreError('store_newer_than_program', 'the store was written by a newer version of this program', {
       migrationsOfStore: applied.length,

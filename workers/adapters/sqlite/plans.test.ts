@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commitRunOf, day, discrepancy, runCommit } from '../../../scripts/testing/records.ts';
 import type { Decision } from '../../../schemas/outcome/decision.ts';
-import { openConnection, writing, type Connection } from './database.ts';
+import { writing, type Connection } from './database.ts';
 import { decide, readDecisions } from './decisions.ts';
 import * as discrepancies from './discrepancy-reads.ts';
 import { differenceOf, writeDifference } from './discrepancy-writes.ts';
 import { migrationsDirectory } from './migrate.ts';
+import { openConnection } from './open.ts';
 import * as queue from './queue.ts';
 import { openStore } from './sqlite.ts';
 

@@ -22,7 +22,7 @@ import { dropFiles } from '../files/archive-inventory.ts';
 import { openArrowFile, type ArrowFile } from '../files/arrow-file.ts';
 import { commitRun } from './commit.ts';
 import type { CommitStep } from './commit.ts';
-import { openConnection, translated, writing } from './database.ts';
+import { translated, writing } from './database.ts';
 import type { Connection } from './database.ts';
 import { TEMPORARY_FOLDER, makeFolder, onDisk } from '../files/disk.ts';
 import { fatesAt, fateViewer } from '../../../schemas/outcome/fates.ts';
@@ -35,7 +35,8 @@ import { walkFates } from '../files/fate-walk.ts';
 import { progressIn } from './progress.ts';
 import { promised, type AtOnce } from '../../../schemas/ports/promised.ts';
 import { assertLease, releaseLease, renewLease, takeLease } from './leases.ts';
-import { migrationsDirectory } from './migrate.ts';
+import { migrationsDirectory, type Converting } from './migrate.ts';
+import { openConnection } from './open.ts';
 import { cameBack, retentionOf } from './retention.ts';
 import { decide, readDecisions } from './decisions.ts';
 import * as discrepancies from './discrepancy-reads.ts';
@@ -51,6 +52,7 @@ export interface StoreOptions {
   readonly archiveDirectory?: string;
   /** Default: beside the program. */
   readonly migrationsDirectory?: string;
+  readonly converting?: Converting;
   /**
    * How long a method asks again for another one's lock, by a timer: for a thread that must not stand still. Absent: it
    * waits where it is.
@@ -63,8 +65,9 @@ export interface StoreOptions {
 }
 
 /**
- * Opens the record, creating or migrating it, every port over one connection. Throws `store_newer_than_program`,
- * `integrity_broken`, `store_busy` and `disk_failed`; every method can reject with the last two.
+ * Opens the record, every port over one connection; creates it, brings it up to date or converts it first. Throws
+ * `store_newer_than_program`, `store_not_converted`, `run_held_elsewhere`, `integrity_broken`, `store_busy` and
+ * `disk_failed`; every method can reject with the last two.
  */
 export function openStore(options: StoreOptions): Store {
   const { linesDirectory } = options;
@@ -72,7 +75,8 @@ export function openStore(options: StoreOptions): Store {
     makeFolder(join(linesDirectory, TEMPORARY_FOLDER));
   });
   const { asksAgainForMs } = options;
-  const connection = openConnection(options.path, options.migrationsDirectory ?? migrationsDirectory());
+  const directory = options.migrationsDirectory ?? migrationsDirectory();
+  const connection = openConnection(options.path, directory, options.converting);
   if (asksAgainForMs !== undefined) connection.raw.pragma('busy_timeout = 0');
   /** Every method speaks of SQLite's trouble in our codes. */
   const inCodes = <Port extends object>(answers: AtOnce<Port>): Port =>
@@ -180,6 +184,7 @@ function outcomesOf(connection: Connection, open: ReturnType<typeof fatesOf>): A
     fates: (run) => fateTable(open(run)),
     members: (run, leg, matches) => membersOfMatches(open(run), leg, matches),
     discrepancies: (run) => discrepancies.readDiscrepancies(connection, run),
+    writtenDiscrepancies: (run) => discrepancies.readWritten(connection, run),
     discrepancy: (run, id) => discrepancies.readDiscrepancy(connection, run, id),
     payouts: (run) => reads.readPayouts(connection, run),
     stores: (run) => reads.readStores(connection, run),
