@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -217,6 +217,23 @@ it('a store of the first edition comes to the same figures of the next dates as 
   const converted = reportsIn(folder).map(figures);
   runAllAnew([], []);
   expect(reportsIn(folder).map(figures)).toEqual(converted);
+});
+
+it('what people decide of a store of the first edition stays decided where its dates are run again', () => {
+  layOut('0.1.0');
+  // The rules of today give it another id: dsc_009b56f0.
+  decide([['resolve', 'dsc_de51dee2fb13', 'a sale of the workshop', 'Ana Ruiz']]);
+  runUpTo('2026-07-12');
+  const config = readFileSync(join(folder, 'cuadre.yaml'), 'utf8');
+  for (const low of ['4001.00', '4002.00']) {
+    writeFileSync(join(folder, 'cuadre.yaml'), config.replace('4000.00', low));
+    const replayed = run('replay', '--date', '2026-07-08', '--cascade', '--reason', low);
+    expect(replayed.stdout).toContain('2026-07-12 was run again');
+    expect(listed().filter((row) => row.includes('missing_in_erp'))).toEqual([
+      'dsc_de51dee2 missing_in_erp resolved a sale of the workshop',
+    ]);
+  }
+  expect(run('verify').code).toBe(0);
 });
 
 /**

@@ -8,6 +8,7 @@ import { conserve } from './conservation.ts';
 import { duesOf } from './due-and-arrived.ts';
 import { finding, named, withoutRepeats, type Draft } from './draft.ts';
 import { fatesOf } from './fates.ts';
+import { withFormerIds } from './former-ids.ts';
 import { bankParties, bankPositions, isPrimaryRefund, orderLegs } from './legs.ts';
 import { discrepanciesOf, unresolvedFindings, withHiddenRows, withoutDecidedSuspects } from './life.ts';
 import { withCutLookAlikes } from './cut-look-alikes.ts';
@@ -47,13 +48,23 @@ export const RULES_VERSION = '3';
  * Decides a run: what is wrong, what every line's fate is, what each store earned; and proves the sums before anything
  * is published. Pure: the same working set, match and answers give the same outcome, byte for byte. Throws
  * `conservation_broken` where a line or a centavo is lost or counted twice.
+ *
+ * @param underOtherRules what the date held when it was last run under other rules: only the ids are taken of it
  */
-export function* classify(run: RunKey, workingSet: WorkingSet, match: MatchResult): Asking<RunOutcome> {
+export function* classify(
+  run: RunKey,
+  workingSet: WorkingSet,
+  match: MatchResult,
+  underOtherRules: readonly Finding[] = [],
+): Asking<RunOutcome> {
   const c = prepareCase(workingSet, match);
   const parties = bankParties(c);
   const damaged = damagedLines(c);
   const apart = yield* withLinesApart(drafts(c, parties, damaged), c);
-  const fresh = apart.map((draft) => finding(draft, workingSet.config));
+  const fresh = withFormerIds(
+    apart.map((draft) => finding(draft, workingSet.config)),
+    underOtherRules,
+  );
   const found = suspectSources(
     onePerCause(withExcusedCredits(unresolvedFindings(fresh, c), c, parties)),
     workingSet.files,

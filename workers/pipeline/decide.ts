@@ -1,6 +1,6 @@
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
-import type { RunKey, RunOutcome } from '../../schemas/outcome/run.ts';
+import type { Finding, RunKey, RunOutcome } from '../../schemas/outcome/run.ts';
 import type { Lease } from '../../schemas/ports/leases.ts';
 import type { StageLease } from '../../schemas/ports/progress.ts';
 import type { RunRecord } from '../../schemas/ports/runs.ts';
@@ -37,7 +37,7 @@ export async function matchDate(
  * recorded.
  */
 export async function decide(run: RunKey, { workingSet, result }: Matched, context: Context): Promise<RunOutcome> {
-  const deciding = classify(run, workingSet, result);
+  const deciding = classify(run, workingSet, result, await underOtherRules(run, context));
   let step = deciding.next();
   while (!step.done) {
     const { formerOf, sightings } = step.value;
@@ -47,6 +47,12 @@ export async function decide(run: RunKey, { workingSet, result }: Matched, conte
     });
   }
   return step.value;
+}
+
+/** What the date held when it was last run under other rules than these; nothing where it never was. */
+async function underOtherRules({ date }: RunKey, { store }: Pick<Context, 'store'>): Promise<readonly Finding[]> {
+  const last = (await store.runs.generations(date)).findLast((one) => one.rulesVersion !== RULES_VERSION);
+  return last === undefined ? [] : store.outcomes.discrepancies(last);
 }
 
 /** What a decided run is recorded with. */
