@@ -1,4 +1,14 @@
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -141,6 +151,11 @@ describe.each(FORMER_STORES)('the store of %s', (store) => {
       'the finding of dsc_',
     ],
     [
+      'a finding is another one',
+      "UPDATE run_discrepancies SET finding = replace(finding, 'dsc_97ebd57c', 'dsc_00000000')",
+      'the finding of dsc_97ebd57c2951364457b882187a5e8837 is that of another one',
+    ],
+    [
       'a run holds no more what the queue names',
       "DELETE FROM run_discrepancies WHERE id LIKE 'dsc_97ebd57c2951%'",
       'does not hold dsc_97ebd57c2951364457b882187a5e8837 of the queue',
@@ -205,6 +220,13 @@ describe.each(FORMER_STORES)('the store of %s', (store) => {
     expect(existsSync(copyPath())).toBe(false);
     at(5_000)();
     expect(existsSync(copyPath())).toBe(true);
+  });
+
+  it('is copied for those alone who may read it', () => {
+    former(store);
+    chmodSync(path(), 0o600);
+    convert();
+    expect(statSync(copyPath()).mode & 0o777).toBe(0o600);
   });
 
   it('overwrites no copy that is another one', () => {

@@ -1,3 +1,4 @@
+import { CuadreError } from '../../../../schemas/errors.ts';
 import type { RunKey, Standing } from '../../../../schemas/outcome/run.ts';
 import type { Connection } from '../database.ts';
 import { findingIn, rowsAt } from '../discrepancy-reads.ts';
@@ -64,8 +65,11 @@ function formerRowsReader({ raw }: Connection): (run: RunKey) => FormerRow[] {
   return ({ date, generation }) => rows.all(date, generation);
 }
 
-function heldOf({ id, finding, state, event, note }: FormerRow): HeldDiscrepancy {
-  return { state, event, note, finding: findingIn(finding, id), document: () => finding };
+function heldOf({ id, finding: document, state, event, note }: FormerRow): HeldDiscrepancy {
+  const finding = findingIn(document, id);
+  if (finding.id !== id)
+    throw new CuadreError('integrity_broken', `the finding of ${id} is that of another one`, { id, found: finding.id });
+  return { state, event, note, finding, document: () => document };
 }
 
 function assertSame(

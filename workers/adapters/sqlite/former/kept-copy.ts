@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { certain } from '../../../../schemas/errors.ts';
 import { digestFile, onDisk, placeOnce } from '../../files/disk.ts';
@@ -30,6 +30,10 @@ export function keepFormer(path: string): string {
 }
 
 function copyTo(path: string, half: string): void {
+  // Read by nobody who may not read the store.
+  onDisk(half, () => {
+    closeSync(openSync(half, 'wx', statSync(path).mode));
+  });
   const reader = new Database(path, { fileMustExist: true });
   try {
     reader.prepare('VACUUM INTO ?').run(half);
