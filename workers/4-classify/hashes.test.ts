@@ -68,6 +68,7 @@ describe('What a run is a function of', () => {
       'another outcome of the date before',
       inputHashOf(D, D, FILES, { ...parent, outcomeHash: 'other' }, NO_DECISIONS, 'config'),
     ],
+    ['an outcome under other rules', inputHashOf(D, D, FILES, parent, NO_DECISIONS, 'config', parent)],
   ];
   test.each(changes)('%s makes another run', (_sentence, hash) => {
     expect(hash).not.toBe(HASH);

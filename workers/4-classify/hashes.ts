@@ -14,7 +14,9 @@ type ParentRun = RunKey & { readonly outcomeHash: string };
 
 /**
  * What a run is a function of, as one hash: configuration, rules, the files of its date with the versions that they
- * replaced, what its parent decided, and what people decided since.
+ * replaced, what its parent decided, what people decided since, and the ids that it had under other rules.
+ *
+ * @param underOtherRules the newest run of the date under other rules; nothing is hashed where there is none
  */
 export function inputHashOf(
   date: PlainDate,
@@ -23,6 +25,7 @@ export function inputHashOf(
   parent: ParentRun | null,
   decisions: Decisions,
   configHash: string,
+  underOtherRules: ParentRun | null = null,
 ): string {
   const inputs = [...files]
     .sort((a, b) => compareText(a.source, b.source))
@@ -43,7 +46,8 @@ export function inputHashOf(
     note,
     factsHash,
   ]);
-  return sha256(JSON.stringify([date, goLive, configHash, RULES_VERSION, inputs, from, people]));
+  const ids = underOtherRules === null ? [] : [[underOtherRules.generation, underOtherRules.outcomeHash]];
+  return sha256(JSON.stringify([date, goLive, configHash, RULES_VERSION, inputs, from, people, ...ids]));
 }
 
 /** The versions that a file replaced: history is an input too. Nothing for a file that came once. */

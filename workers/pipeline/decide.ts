@@ -1,6 +1,6 @@
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
-import type { Finding, RunKey, RunOutcome } from '../../schemas/outcome/run.ts';
+import type { RunKey, RunOutcome } from '../../schemas/outcome/run.ts';
 import type { Lease } from '../../schemas/ports/leases.ts';
 import type { StageLease } from '../../schemas/ports/progress.ts';
 import type { RunRecord } from '../../schemas/ports/runs.ts';
@@ -35,9 +35,17 @@ export async function matchDate(
 /**
  * Stage 4, the decision: what is wrong, every line's fate, the stores. Throws `conservation_broken`; nothing is
  * recorded.
+ *
+ * @param underOtherRules see `lastUnderOtherRules`
  */
-export async function decide(run: RunKey, { workingSet, result }: Matched, context: Context): Promise<RunOutcome> {
-  const deciding = classify(run, workingSet, result, await underOtherRules(run, context));
+export async function decide(
+  run: RunKey,
+  { workingSet, result }: Matched,
+  underOtherRules: RunKey | null,
+  context: Context,
+): Promise<RunOutcome> {
+  const former = underOtherRules === null ? [] : await context.store.outcomes.discrepancies(underOtherRules);
+  const deciding = classify(run, workingSet, result, former);
   let step = deciding.next();
   while (!step.done) {
     const { formerOf, sightings } = step.value;
@@ -49,10 +57,12 @@ export async function decide(run: RunKey, { workingSet, result }: Matched, conte
   return step.value;
 }
 
-/** What the date held when it was last run under other rules than these; nothing where it never was. */
-async function underOtherRules({ date }: RunKey, { store }: Pick<Context, 'store'>): Promise<readonly Finding[]> {
-  const last = (await store.runs.generations(date)).findLast((one) => one.rulesVersion !== RULES_VERSION);
-  return last === undefined ? [] : store.outcomes.discrepancies(last);
+/** The run of a date when it was last run under other rules than these; null where it never was. */
+export async function lastUnderOtherRules(
+  date: PlainDate,
+  { store }: Pick<Context, 'store'>,
+): Promise<RunRecord | null> {
+  return (await store.runs.generations(date)).findLast((one) => one.rulesVersion !== RULES_VERSION) ?? null;
 }
 
 /** What a decided run is recorded with. */

@@ -14,7 +14,7 @@ import { publish, publishIndex, showPublished } from '../5-publish/stage.ts';
 import { assertNotPruned } from '../retention/closed.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import { bySource, parentOf, type DateToRun, type FilesWanted } from './date.ts';
-import { decide, matchDate, record, type Decided } from './decide.ts';
+import { decide, lastUnderOtherRules, matchDate, record, type Decided } from './decide.ts';
 import { decisionsFor } from './gather/decisions-for.ts';
 import { maySayNothingNew } from './gather/rolling-exports.ts';
 
@@ -111,13 +111,14 @@ async function decideOver(
   context: Context,
 ): Promise<Omit<Decided, 'parent'> | null> {
   const decisions = await decisionsFor(date, parent, context.store);
-  const inputHash = inputHashOf(date, goLive, files, parent, decisions, context.configHash);
+  const underOtherRules = await lastUnderOtherRules(date, context);
+  const inputHash = inputHashOf(date, goLive, files, parent, decisions, context.configHash, underOtherRules);
   const isUnchanged = newest?.inputHash === inputHash;
   const matched = isUnchanged ? null : await matchDate(date, goLive, files, parent, decisions, context);
   await onMatched?.();
   if (matched === null) return null;
   const generation = ((await context.store.runs.generations(date)).at(-1)?.generation ?? 0) + 1;
-  const outcome = await decide({ date, generation }, matched, context);
+  const outcome = await decide({ date, generation }, matched, underOtherRules, context);
   return { outcome, inputHash, files, lastEvent: decisions.lastEvent };
 }
 
