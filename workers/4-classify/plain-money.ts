@@ -39,6 +39,9 @@ export interface PlainMoney {
   readonly due: Minor;
 }
 
+/** The same while it is added up. */
+type Adding = { -readonly [Column in keyof PlainMoney]: PlainMoney[Column] };
+
 /** The money of plain sales: what people look at are sums, and a million payments have a few hundred of them. */
 export interface PlainSums {
   readonly payments: readonly PlainMoney[];
@@ -51,7 +54,8 @@ export interface PlainSums {
  * left out, for it does not stand as the others do.
  */
 export function plainSums(c: Case, bank: BankPositions, isNamed: (place: number) => boolean): PlainSums {
-  const payments = new Map<string, PlainMoney>();
+  const payments: Adding[] = [];
+  const alikeOf = groupsOfPayments();
   const orders = new Map<string, { store: string | null; currency: string; count: number }>();
   const { plain } = c.workingSet;
   for (const sale of plain.each()) {
@@ -59,13 +63,37 @@ export function plainSums(c: Case, bank: BankPositions, isNamed: (place: number)
     if (order !== null) countOrder(orders, c.storeOf(order), order.currency);
     if (isNamed(paymentPlace)) continue;
     const hasArrived = sale.credit !== null || bank.plain[plain.numberAt(paymentPlace)]?.state === 'agrees';
-    const one = moneyOf(sale, hasArrived, c);
-    const { source, payoutId, currency, store, settledOn, date } = one;
-    const key = JSON.stringify([source.id, payoutId, currency, store, settledOn, date, hasArrived]);
-    const known = payments.get(key);
-    payments.set(key, known === undefined ? one : added(known, one));
+    const alike = alikeOf(sale, hasArrived, c);
+    const store = storeOfPayment(sale, c);
+    const known = alike.get(store);
+    if (known !== undefined) {
+      addTo(known, sale);
+      continue;
+    }
+    const first = moneyOf(sale, store, hasArrived, c);
+    alike.set(store, first);
+    payments.push(first);
   }
-  return { payments: [...payments.values()], orders: [...orders.values()] };
+  return { payments, orders: [...orders.values()] };
+}
+
+/** Payments that are alike but for their store, by it. */
+type Alike = Map<string | null, Adding>;
+
+/** Finds the payments that one is alike to: mostly those that the one before it is alike to. */
+function groupsOfPayments(): (sale: SaleInView, hasArrived: boolean, c: Case) => Alike {
+  const groups = new Map<string, Alike>();
+  let last: { readonly parts: readonly unknown[]; readonly alike: Alike } | null = null;
+  return ({ payment: line, source }, hasArrived, c) => {
+    const settledOn = c.match.due.days.settledOn(line);
+    const parts = [source.id, line.payoutId, settledCurrencyOf(line), settledOn, line.date, hasArrived];
+    if (last !== null && parts.every((part, index) => part === last?.parts[index])) return last.alike;
+    const key = JSON.stringify(parts);
+    const alike = groups.get(key) ?? new Map<string | null, Adding>();
+    groups.set(key, alike);
+    last = { parts, alike };
+    return alike;
+  };
 }
 
 function countOrder(
@@ -79,9 +107,8 @@ function countOrder(
   else known.count += 1;
 }
 
-function moneyOf(sale: SaleInView, hasArrived: boolean, c: Case): PlainMoney {
+function moneyOf(sale: SaleInView, store: string | null, hasArrived: boolean, c: Case): Adding {
   const { payment: line, source, former } = sale;
-  const due = comparedAmount(line, source);
   return {
     isOwn: former === null,
     hasArrived,
@@ -90,23 +117,26 @@ function moneyOf(sale: SaleInView, hasArrived: boolean, c: Case): PlainMoney {
     source,
     payoutId: line.payoutId,
     currency: settledCurrencyOf(line),
-    store: storeOfPayment(sale, c),
+    store,
     settledOn: c.match.due.days.settledOn(line),
     gross: settledGrossOf(line),
     fees: feeOf(line),
     taxes: taxOf(line),
     net: settledNetOf(line),
-    due: due > 0 ? due : ZERO,
+    due: dueOf(sale),
   };
 }
 
-function added(a: PlainMoney, b: PlainMoney): PlainMoney {
-  return {
-    ...a,
-    gross: add(a.gross, b.gross),
-    fees: add(a.fees, b.fees),
-    taxes: add(a.taxes, b.taxes),
-    net: add(a.net, b.net),
-    due: add(a.due, b.due),
-  };
+function dueOf({ payment, source }: SaleInView): Minor {
+  const due = comparedAmount(payment, source);
+  return due > 0 ? due : ZERO;
+}
+
+function addTo(sums: Adding, sale: SaleInView): void {
+  const { payment: line } = sale;
+  sums.gross = add(sums.gross, settledGrossOf(line));
+  sums.fees = add(sums.fees, feeOf(line));
+  sums.taxes = add(sums.taxes, taxOf(line));
+  sums.net = add(sums.net, settledNetOf(line));
+  sums.due = add(sums.due, dueOf(sale));
 }
