@@ -2,7 +2,14 @@ import { statSync } from 'node:fs';
 import { parse } from 'node:path';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError, certain } from '../../schemas/errors.ts';
-import { expandDates, fileNameFor, fits, isMarkerName, matchFileName } from '../../schemas/config/file-pattern.ts';
+import {
+  expandDates,
+  fileNameFor,
+  fits,
+  isMarkerName,
+  matchFileName,
+  type ExpectedFile,
+} from '../../schemas/config/file-pattern.ts';
 import type { DirectoryFrom } from '../../schemas/config/from.ts';
 import type { Clock } from '../../schemas/ports/clock.ts';
 import type { Log } from '../../schemas/ports/log.ts';
@@ -78,10 +85,11 @@ export function findFile(source: string, from: DirectoryFrom, date: PlainDate): 
 /** The same, with the names that fit and are not taken. */
 export function findInFolder(source: string, from: DirectoryFrom, date: PlainDate): FolderFindings {
   const expected = fileNameFor(from.file, date);
+  const mayFit = bytesTest(expected);
   for (let looks = 1; ; looks += 1) {
     const judged = judge(
       from,
-      namesOf(from.directory).filter(({ name }) => fits(expected, name)),
+      namesOf(from.directory, mayFit).filter(({ name }) => fits(expected, name)),
       date,
     );
     // A name that went away may stand there again under the new name of a rename: the list is read anew.
@@ -92,6 +100,13 @@ export function findInFolder(source: string, from: DirectoryFrom, date: PlainDat
       notTaken: judged.notTaken,
     };
   }
+}
+
+/** Tells of most names by their bytes that they do not fit. What is no UTF-8 is read as U+FFFD, whatever it is. */
+function bytesTest(expected: ExpectedFile): (name: Buffer) => boolean {
+  if (expected.kind === 'wildcard' || expected.name.includes('\ufffd')) return () => true;
+  const bytes = Buffer.from(expected.name, 'utf8');
+  return (name) => name.equals(bytes);
 }
 
 interface Judged {

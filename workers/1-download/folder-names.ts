@@ -38,10 +38,13 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /**
  * The names of a folder in the order of their bytes. A folder that is not there has none. Throws `source_unreachable`
  * for one that cannot be read.
+ *
+ * @param isAsked of the bytes of a name, whether anybody asks for it: a folder may hold the files of years
  */
-export function namesOf(directory: string): ListedName[] {
+export function namesOf(directory: string, isAsked: (name: Buffer) => boolean = () => true): ListedName[] {
   try {
     return readdirSync(directory, { encoding: 'buffer' })
+      .filter(isAsked)
       .sort((a, b) => a.compare(b))
       .map(decoded);
   } catch (error) {
