@@ -12,7 +12,7 @@ import type { Context } from '../../../schemas/ports/context.ts';
 import type { Entering, LineReader } from './line-reader.ts';
 import { addedPayment, combine, expectedOf, NO_SUMS, payoutSums, type PayoutSums } from '../../3-match/payout-sums.ts';
 import type { PlainSales } from '../../3-match/plain/plain-sales.ts';
-import { keyOfRow, payoutKey } from '../../3-match/receivables.ts';
+import { keyOfRow, payoutKey, payoutName } from '../../3-match/receivables.ts';
 import { settledCurrencyOf } from '../../3-match/settled-money.ts';
 import { settledDays } from '../../3-match/settled-days.ts';
 import { holdsWords } from '../../3-match/words.ts';
@@ -47,9 +47,9 @@ export async function takenUp(
   const decided = await recentlyDecided(before, context);
   const reopening = await reopenedOf(priorDiscrepancies, decisions, before, context);
   if (decided.length === 0 && reopening.length === 0) return NOTHING;
-  const fresh = { entering, payouts: newPayouts(entering, plain, context) };
-  const byFiles: RecordedDiscrepancy[] = [];
-  for (const one of decided) if (await isTouched(one.discrepancy, fresh, before, context)) byFiles.push(one);
+  const rowsOf = await payoutsOf(decided, before, context);
+  const fresh = { payouts: newPayouts(entering, plain, context), creditsOf: newCredits(entering), rowsOf };
+  const byFiles = decided.filter(({ discrepancy }) => isTouched(discrepancy, fresh, context));
   const reopenedIds = new Set(reopening.map((one) => one.id));
   const whole = [...byFiles, ...decided.filter(({ discrepancy }) => reopenedIds.has(discrepancy.id))];
   const addresses = new Map<string, LineAddress>();
@@ -60,9 +60,7 @@ export async function takenUp(
   const present = (await context.store.history.presentFates(closed, before)).filter(
     (fate): fate is FateRow => fate !== null,
   );
-  const payouts = (await inTurn(whole, ({ discrepancy }) => rowsOfPayout(discrepancy, before, context)))
-    .flat()
-    .filter((row) => row.fate === 'decided');
+  const payouts = whole.flatMap(({ discrepancy }) => rowsOf(discrepancy)).filter((row) => row.fate === 'decided');
   return {
     lines: await reader.read(present, 'brought_back'),
     reopened: reopening.map((one): Discrepancy => ({ ...one, state: 'open', event: null })),
@@ -108,18 +106,36 @@ async function fatesOf(recorded: readonly RecordedDiscrepancy[], { store }: Cont
   ).flat();
 }
 
-async function rowsOfPayout(
-  { provider, payoutId }: Discrepancy,
+/** Tells the rows of the payout that a finding names; all are asked for at once. */
+async function payoutsOf(
+  recorded: readonly RecordedDiscrepancy[],
   before: PlainDate,
   { store }: Context,
-): Promise<PayoutRow[]> {
-  return provider === null || payoutId === null ? [] : await store.history.findPayouts(provider, [payoutId], before);
+): Promise<(discrepancy: Discrepancy) => readonly PayoutRow[]> {
+  const ids = new Map<string, Set<string>>();
+  for (const { discrepancy } of recorded) {
+    const { provider, payoutId } = discrepancy;
+    if (provider !== null && payoutId !== null)
+      ids.set(provider, (ids.get(provider) ?? new Set<string>()).add(payoutId));
+  }
+  const found = await inTurn(ids, ([provider, own]) => store.history.findPayouts(provider, [...own], before));
+  const rows = groupBy(found.flat(), (row) => payoutName(row.source, row.payoutId));
+  return ({ provider, payoutId }) =>
+    (provider === null || payoutId === null ? undefined : rows.get(payoutName(provider, payoutId))) ?? [];
 }
 
 /** What came in with the files of the date, as far as what people closed may be touched by it. */
 interface Fresh {
-  readonly entering: readonly Entering[];
   readonly payouts: readonly NewPayout[];
+  readonly creditsOf: (source: SettlementSource) => readonly NewCredit[];
+  /** The rows of the payout that a finding names. */
+  readonly rowsOf: (discrepancy: Discrepancy) => readonly PayoutRow[];
+}
+
+/** A credit with its text as texts are compared. */
+interface NewCredit {
+  readonly line: BankLine;
+  readonly text: string;
 }
 
 /** What new lines of a payout come to. */
@@ -150,12 +166,7 @@ function newPayouts(entering: readonly Entering[], plain: PlainSales, { config, 
 }
 
 /** A new file speaks of it: a credit for its payout, another line of its payout, a payout for its credit. */
-async function isTouched(
-  discrepancy: Discrepancy,
-  { entering, payouts }: Fresh,
-  before: PlainDate,
-  context: Context,
-): Promise<boolean> {
+function isTouched(discrepancy: Discrepancy, { payouts, creditsOf, rowsOf }: Fresh, context: Context): boolean {
   if (!isDecided(discrepancy) || KINDS[discrepancy.kind].comparison !== 'settlement_bank') return false;
   const source = sourcesOfLeg(context.config, 'settlement').find((one) => one.id === discrepancy.provider);
   if (source === undefined || source.settles === 'per_transaction') return false;
@@ -164,31 +175,34 @@ async function isTouched(
     return own.some(
       ({ currency, sums }) => currency === discrepancy.currency && expectedOf(sums, source) === discrepancy.bankAmount,
     );
-  const rows = (await rowsOfPayout(discrepancy, before, context)).filter((row) => row.fate === 'decided');
+  const rows = rowsOf(discrepancy).filter((row) => row.fate === 'decided');
   return rows.some(
     (row) =>
       own.some((one) => one.payoutId === row.payoutId && one.currency === row.currency) ||
-      newCredits(entering, source).some((credit) => pays(credit, row, source)),
+      creditsOf(source).some((credit) => pays(credit, row, source)),
   );
 }
 
-/** A plain credit speaks of no payout. */
-function newCredits(entering: readonly Entering[], source: SettlementSource): BankLine[] {
-  const texts = source.bankText.map(plainText);
-  return entering.flatMap(({ row, entered }) =>
-    entered === 'new' &&
-    !('code' in row) &&
-    row.leg === 'bank' &&
-    texts.some((text) => holdsWords(plainText(row.description), text))
-      ? [row]
+/** Tells the new credits that look like a source's, each looked at once. A plain credit speaks of no payout. */
+function newCredits(entering: readonly Entering[]): Fresh['creditsOf'] {
+  const all = entering.flatMap(({ row, entered }): NewCredit[] =>
+    entered === 'new' && !('code' in row) && row.leg === 'bank'
+      ? [{ line: row, text: plainText(row.description) }]
       : [],
   );
+  const known = new Map<string, readonly NewCredit[]>();
+  return (source) => {
+    const texts = source.bankText.map(plainText);
+    const own = known.get(source.id) ?? all.filter((one) => texts.some((text) => holdsWords(one.text, text)));
+    known.set(source.id, own);
+    return own;
+  };
 }
 
 /** It names the payout, or is exactly what it comes to, or what was wanting. */
-function pays(credit: BankLine, row: PayoutRow, source: SettlementSource): boolean {
+function pays({ line: credit, text }: NewCredit, row: PayoutRow, source: SettlementSource): boolean {
   if (credit.currency !== row.currency) return false;
-  if (holdsWords(plainText(credit.description), plainText(row.payoutId))) return true;
+  if (holdsWords(text, plainText(row.payoutId))) return true;
   const expected = expectedOf(row, source);
   return (
     credit.amount === expected || (row.bankAmount !== null && credit.amount === subtract(expected, row.bankAmount))
