@@ -45,8 +45,8 @@ const file = (n: number, source: SourceId, ...rows: Row[]): void => {
   filings.push({ date: day(n), source, version: 0, rows });
 };
 const sale = (n: number, reference: string): Row => order(reference, 100_00, day(n), { method: 'PSE' });
-const paid = (n: number, reference: string): Row =>
-  payment('agg', `P-${reference}`, reference, 100_00, day(n), { payoutId: 'PO-1', settledOn: day(n) });
+const paid = (n: number, reference: string, payoutId = 'PO-1'): Row =>
+  payment('agg', `P-${reference}`, reference, 100_00, day(n), { payoutId, settledOn: day(n) });
 const credit = (n: number, id: string, amount: number, text = TEXT): Row => movement(id, amount, day(n), text);
 
 let ranUpTo = 0;
@@ -62,8 +62,10 @@ async function run(n: number): Promise<Ran> {
   if (last === null) throw new RangeError('nothing was run');
   return last;
 }
-async function decide(kind: string, event: DecisionEvent): Promise<void> {
-  const entry = (await context.store.queue.entries()).find(({ discrepancy }) => discrepancy.kind === kind);
+async function decide(kind: string, event: DecisionEvent, payoutId?: string): Promise<void> {
+  const entry = (await context.store.queue.entries()).find(
+    ({ discrepancy }) => discrepancy.kind === kind && (payoutId === undefined || discrepancy.payoutId === payoutId),
+  );
   const [verdict] = await context.store.queue.decide(
     [{ discrepancyId: entry?.discrepancy.id ?? '', event, by: 'ana', note: 'why', seq: null }],
     {
@@ -129,6 +131,30 @@ describe('a payout that was written off', () => {
     await writtenOff();
     file(8, 'bank', credit(8, 'B-1', 199_99));
     expect(fates(await run(8))).toEqual(['bank new - awaiting']);
+  });
+
+  it('is paid beside another of its provider by its own credit', async () => {
+    file(1, 'erp', sale(1, 'BOG01-1'), sale(1, 'BOG01-2'));
+    file(1, 'agg', paid(1, 'BOG01-1', 'PO-1'), paid(1, 'BOG01-2', 'PO-2'));
+    await run(6);
+    await decide('missing_in_bank', 'written_off', 'PO-1');
+    await decide('missing_in_bank', 'written_off', 'PO-2');
+    await run(7);
+    file(8, 'bank', credit(8, 'B-1', 100_00, `${TEXT} PO-1`), credit(8, 'B-2', 100_00, `${TEXT} PO-2`));
+    expect(payouts(await run(8))).toEqual(['PO-1 matched', 'PO-2 matched']);
+  });
+
+  it('is paid by its own credit beside the day of another provider by its', async () => {
+    file(1, 'erp', sale(1, 'BOG01-1'), order('BOG01-2', 100_00, day(1), { method: 'NEQUI' }));
+    file(1, 'agg', paid(1, 'BOG01-1'));
+    file(1, 'day', payment('day', 'P-2', 'BOG01-2', 100_00, day(1), { settledOn: day(1) }));
+    await run(6);
+    expect(await queue()).toEqual(['missing_in_bank open', 'missing_in_bank open']);
+    await decide('missing_in_bank', 'written_off', 'PO-1');
+    await decide('missing_in_bank', 'written_off', `day ${day(1)}`);
+    await run(7);
+    file(8, 'bank', credit(8, 'B-1', 100_00), credit(8, 'B-2', 100_00, 'DIARIO'));
+    expect(payouts(await run(8)).sort()).toEqual(['PO-1 matched', `day ${day(1)} matched`]);
   });
 
   it('is open again, whole, when another line joins it', async () => {
