@@ -145,15 +145,15 @@ describe('a payout that was written off', () => {
   });
 
   it('is paid by its own credit beside the day of another provider by its', async () => {
-    file(1, 'erp', sale(1, 'BOG01-1'), order('BOG01-2', 100_00, day(1), { method: 'NEQUI' }));
+    file(1, 'erp', sale(1, 'BOG01-1'), order('BOG01-2', 70_00, day(1), { method: 'NEQUI' }));
     file(1, 'agg', paid(1, 'BOG01-1'));
-    file(1, 'day', payment('day', 'P-2', 'BOG01-2', 100_00, day(1), { settledOn: day(1) }));
+    file(1, 'day', payment('day', 'P-2', 'BOG01-2', 70_00, day(1), { settledOn: day(1) }));
     await run(6);
     expect(await queue()).toEqual(['missing_in_bank open', 'missing_in_bank open']);
     await decide('missing_in_bank', 'written_off', 'PO-1');
     await decide('missing_in_bank', 'written_off', `day ${day(1)}`);
     await run(7);
-    file(8, 'bank', credit(8, 'B-1', 100_00), credit(8, 'B-2', 100_00, 'DIARIO'));
+    file(8, 'bank', credit(8, 'B-1', 100_00), credit(8, 'B-2', 70_00, 'DIARIO'));
     expect(payouts(await run(8)).sort()).toEqual(['PO-1 matched', `day ${day(1)} matched`]);
   });
 
