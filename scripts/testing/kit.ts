@@ -14,6 +14,7 @@ import type { Discrepancy, Entered, FateRow, RunOutcome } from '../../schemas/ou
 import { NO_DECISIONS } from '../../workers/3-match/decisions.ts';
 import { linesInOrder } from '../../workers/3-match/plain/in-address-order.ts';
 import { noPlainSales } from '../../workers/3-match/plain/plain-sales.ts';
+import { NO_SEEN_ROWS } from '../../workers/3-match/seen-before/seen-rows.ts';
 import type { WorkingSet, Held } from '../../workers/3-match/working-set.ts';
 import type { MatchResult } from '../../workers/3-match/match.ts';
 import { matchInBulk } from '../../workers/3-match/match-in-bulk.ts';
@@ -275,6 +276,7 @@ export function workingSetOf(change: WorkingSetChange = {}): WorkingSet {
     payouts: [],
     dues: { rows: [], payouts: rest.payouts ?? [] },
     plain: noPlainSales(),
+    seen: NO_SEEN_ROWS,
     priorDiscrepancies: [],
     decided: [],
     decisions: NO_DECISIONS,

@@ -1,6 +1,6 @@
 import { normaliseKey } from '../../schemas/lines/line-keys.ts';
 import { ZERO } from '../../schemas/values/money.ts';
-import { addressKey, type OutOfScopeReason, type SettlementLine } from '../../schemas/lines/records.ts';
+import { addressKey, type BankLine, type OutOfScopeReason, type SettlementLine } from '../../schemas/lines/records.ts';
 import type { BankItem, BankMatch, MatchedCredit } from './bank/types.ts';
 import { payoutNamer, payoutsNamedBy } from './bank/by-payout-id.ts';
 import { bankContent } from './bank-ids.ts';
@@ -135,8 +135,13 @@ function cutReferences(
     const plain = Array.from(workingSet.plain.references(isAlone), settled.compare);
     if (open.length + fresh.length + plain.length === 0) return () => [];
     const known = knownReferences([...open, ...fresh, ...plain]);
-    const lines = [...workingSet.lines.filter(isBank).map((held) => held.line), ...workingSet.plain.credits()];
-    return cutReader([...lines, ...workingSet.besides], scoper, known, settled.compare, workingSet.besidesPaid);
+    const lines = (): BankLine[] => [
+      ...workingSet.lines.filter(isBank).map((held) => held.line),
+      ...workingSet.plain.credits(),
+      ...workingSet.seen.movements(),
+      ...workingSet.besides,
+    ];
+    return cutReader(lines, scoper, known, settled.compare, workingSet.besidesPaid);
   };
   let reader: CutReader | null = null;
   return (line, scope) => {

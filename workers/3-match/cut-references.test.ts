@@ -40,7 +40,7 @@ const inText = (text: string, change: Partial<BankLine> = {}): BankLine =>
 function formsOf(first: BankLine, ...others: readonly BankLine[]): readonly string[] {
   const compare = referenceComparer(config);
   const scopeOf = bankScoper(config, compare, () => false);
-  const reader = cutReader([first, ...others], scopeOf, knownReferences(REFERENCES.map(compare)), compare);
+  const reader = cutReader(() => [first, ...others], scopeOf, knownReferences(REFERENCES.map(compare)), compare);
   return reader(first, scopeOf(first));
 }
 
@@ -130,7 +130,9 @@ test('a date among the words is no beginning of a reference', () => {
   const compare = referenceComparer(config);
   const scopeOf = bankScoper(config, compare, () => false);
   const line = inText('20260701');
-  expect(cutReader([line], scopeOf, knownReferences(['20260701-000123']), compare)(line, scopeOf(line))).toEqual([]);
+  expect(cutReader(() => [line], scopeOf, knownReferences(['20260701-000123']), compare)(line, scopeOf(line))).toEqual(
+    [],
+  );
 });
 
 describe('In a run', () => {

@@ -3,7 +3,7 @@ import { compareText, type BankLine } from '../../schemas/lines/records.ts';
 import { fileKey } from './bank-coverage.ts';
 import { DATE_LIKE } from './bank/by-payout-id.ts';
 import type { BankScope } from './bank-scope.ts';
-import { append } from '../../schemas/values/groups.ts';
+import { append, groupBy } from '../../schemas/values/groups.ts';
 import { certain } from '../../schemas/errors.ts';
 
 /** A beginning that is shorter says too little. */
@@ -93,23 +93,23 @@ function wordsOf({ description }: BankLine, compare: Compare): string[] {
  * length, but for what is the whole of a known reference and shorter: a bank that cuts leaves it whole. A line that
  * looks like nobody's may have others beside it that are shorter, but none that is longer: there the bank did not cut.
  *
- * @param lines every line of the files that are asked about
+ * @param lines every line of the files that are asked about; made when a line has a beginning
  * @param paid those of them that an earlier run matched by their reference: what they name is whole
  */
 export function cutReader(
-  lines: readonly BankLine[],
+  lines: () => Iterable<BankLine>,
   scopeOf: (line: BankLine) => BankScope,
   known: KnownReferences,
   compare: Compare,
   paid: ReadonlySet<BankLine> = new Set(),
 ): CutReader {
   const isWhole = (line: BankLine, text: string): boolean => known.isWhole(text) || (paid.has(line) && isTelling(text));
-  const byFile = new Map<string, BankLine[]>();
-  for (const line of lines) append(byFile, fileKey(line), line);
+  let byFile: ReadonlyMap<string, readonly BankLine[]> | null = null;
   const lengths = new Map<string, FileLengths>();
   const lengthsOf = (line: BankLine): FileLengths => {
     const key = fileKey(line);
-    const found = lengths.get(key) ?? fileLengths(byFile.get(key) ?? [], scopeOf, compare, isWhole);
+    const ofFiles = (byFile ??= groupBy(lines(), fileKey));
+    const found = lengths.get(key) ?? fileLengths(ofFiles.get(key) ?? [], scopeOf, compare, isWhole);
     lengths.set(key, found);
     return found;
   };

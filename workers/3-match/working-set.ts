@@ -4,6 +4,7 @@ import type { SourceFile } from '../../schemas/lines/files.ts';
 import type { Decisions } from './decisions.ts';
 import type { Held, HeldBank, HeldOrder, HeldSettlement } from './held.ts';
 import type { PlainSales } from './plain/plain-sales.ts';
+import type { SeenRows } from './seen-before/seen-rows.ts';
 import type { BankLine, Reject } from '../../schemas/lines/records.ts';
 import type { Discrepancy, DueRow, Entered, FateRow, PayoutRow } from '../../schemas/outcome/run.ts';
 
@@ -21,10 +22,12 @@ export interface WorkingSet {
   readonly goLive: PlainDate;
   readonly config: Config;
   readonly calendar: BusinessCalendar;
-  /** In address order: new, carried and brought back together, without the lines of plain sales. */
+  /** In address order: new, carried and brought back together, without what has its fate in bulk. */
   readonly lines: readonly Held[];
   /** Sales of the run's own files that are plain on all legs: closed in bulk, by no pass and no rule. */
   readonly plain: PlainSales;
+  /** Rows of the run's own files that were told before: out in bulk, before no pass and no rule. */
+  readonly seen: SeenRows;
   readonly rejects: readonly HeldReject[];
   /** What is known of every source on every date from the look-back on up to the run's date. */
   readonly files: readonly SourceFile[];

@@ -14,7 +14,7 @@ import type { Finding, NamedLine } from '../../schemas/outcome/run.ts';
 import { bankScoper } from '../3-match/bank-scope.ts';
 import type { Case } from './case.ts';
 import { named } from './draft.ts';
-import type { BankPositions } from './legs.ts';
+import { formerPosition, type BankPositions } from './legs.ts';
 import type { Search, Sighting } from './questions.ts';
 
 // The lines that may be what a finding misses, and what is asked of one: its keys, its day, whose money it is.
@@ -118,7 +118,8 @@ export function takeLinesOfSet(
     const reason = c.match.outOfScope.get(ix) ?? null;
     const scope = c.match.bankScopes.get(ix);
     if (line.leg === 'bank') {
-      const pass = bank.lines.get(ix)?.pass ?? null;
+      // A closed credit that was brought back pays what it paid.
+      const { pass } = bank.lines.get(ix) ?? formerPosition(held);
       if (reason === null && pass !== null && pass !== 'debit') paired.add(movementOf(line));
       else
         candidates.push({

@@ -29,7 +29,7 @@ interface Counting {
 }
 
 /** What is counted in. */
-type Entering = Pick<WorkingSet, 'lines' | 'plain' | 'rejects'>;
+type Entering = Pick<WorkingSet, 'lines' | 'plain' | 'seen' | 'rejects'>;
 
 /**
  * Per leg and currency: carried in + new + brought back = the sum over the fates at the close of the date, in lines and
@@ -50,13 +50,14 @@ export function conserve(workingSet: Entering, fates: FateTable): LegConservatio
   return [...counts.values()].map(conserved).sort(byLegAndCurrency);
 }
 
-function countEntering({ lines, plain, rejects }: Entering, counts: Map<string, Counting>): void {
+function countEntering({ lines, plain, seen, rejects }: Entering, counts: Map<string, Counting>): void {
   const put = (leg: Leg, currency: string, entered: Entered, amount: Minor): void => {
     count(countingOf(counts, leg, currency).entered, entered, amount);
   };
   for (const { line, entered } of lines)
     put(line.leg, line.currency, entered, line.leg === 'settlement' ? line.gross : line.amount);
   for (const { leg, currency, entered, amount } of plain.amounts()) put(leg, currency, entered, amount);
+  for (const { leg, currency, amount } of seen.amounts()) put(leg, currency, 'new', amount);
   for (const { reject, entered } of rejects) put(reject.leg, reject.currency ?? '', entered, reject.amount ?? ZERO);
 }
 
@@ -109,8 +110,8 @@ function isInStep(workingSet: Entering, fates: FateTable): boolean {
   return rejects.every((reject, at) => isAt(place + at, reject));
 }
 
-function countOf({ lines, plain, rejects }: Entering): number {
-  return lines.length + plain.lines + rejects.length;
+function countOf({ lines, plain, seen, rejects }: Entering): number {
+  return lines.length + plain.lines + seen.length + rejects.length;
 }
 
 function addressesOf(addresses: Iterable<LineAddress>): AddressMap<true> {

@@ -11,6 +11,7 @@ import type { Case } from './case.ts';
 import { DecidedFates } from './decided-fates.ts';
 import { legFields } from './fate-fields.ts';
 import { plainColumns, type PlainColumns } from './plain-fates.ts';
+import { seenColumns } from './seen-fates.ts';
 import { formerPosition, NOWHERE, type BankPosition, type BankPositions } from './legs.ts';
 import { append } from '../../schemas/values/groups.ts';
 
@@ -26,7 +27,7 @@ export interface Positions {
  * awaiting, matched. In address order, and after the lines the rejected rows.
  */
 export function fatesOf(c: Case, positions: Positions): DecidedFates {
-  const { lines, plain, rejects } = c.workingSet;
+  const { lines, plain, seen, rejects } = c.workingSet;
   const byLine = discrepanciesByLine(positions.discrepancies);
   const verdicts = verdictByLine(c);
   const open = lines.map((held) => {
@@ -35,7 +36,8 @@ export function fatesOf(c: Case, positions: Positions): DecidedFates {
   });
   const rejected = rejects.map((held) => rejectedRow(held, byLine.get(held.reject) ?? NOT_NAMED));
   const columns = plainColumns(c, positions.bank);
-  const order = new Int32Array(lines.length + plain.lines + rejects.length);
+  const inBulk = oneAfterTheOther(columns, plain.tables.rows, seenColumns(c, seen));
+  const order = new Int32Array(lines.length + plain.lines + seen.length + rejects.length);
   let place = 0;
   for (const one of inAddressOrder(c.workingSet)) {
     order[place] = one.held === null ? ~one.plain.place : one.held.ix;
@@ -45,9 +47,17 @@ export function fatesOf(c: Case, positions: Positions): DecidedFates {
   return new DecidedFates({
     open: [...open, ...rejected],
     order,
-    plain: columns,
+    plain: inBulk,
     named: namedPlain(c, columns, positions, byLine),
   });
+}
+
+/** The columns of some places, and of those that follow them. */
+function oneAfterTheOther(first: PlainColumns, places: number, next: PlainColumns): PlainColumns {
+  return (name) => {
+    const [cell, further] = [first(name), next(name)];
+    return (place) => (place < places ? cell(place) : further(place - places));
+  };
 }
 
 /** What findings change of plain lines that they name, by place. */

@@ -14,6 +14,7 @@ import type {
   RunOutcome,
   StoreRow,
 } from '../../schemas/outcome/run.ts';
+import { NO_SEEN_ROWS } from '../3-match/seen-before/seen-rows.ts';
 import { noPlainSales } from '../3-match/plain/plain-sales.ts';
 import { conserve } from '../4-classify/conservation.ts';
 import { splitStores, type CohortLine } from '../4-classify/store-split.ts';
@@ -95,6 +96,7 @@ function conserveCohort(cohort: CohortAtClose): LegConservation[] {
     {
       lines: lines.map((line, ix) => ({ ix, line, ...held })),
       plain: noPlainSales(),
+      seen: NO_SEEN_ROWS,
       rejects: rejects.map((reject) => ({ reject, ...held })),
     },
     fateTableOf(cohort.fates),

@@ -60,6 +60,8 @@ const SCREENS: Readonly<Record<Comparison, MakeScreen | null>> = {
 /** The comparisons that are to look at every line themselves; for the tests that screens change nothing. */
 export interface ScreenOptions {
   readonly without?: readonly Comparison[];
+  /** Every row that was told before goes through the passes. */
+  readonly looksAtSeen?: boolean;
 }
 
 /** All screens as one: it flags what any of them flags. A comparison that is named in `without` has no screen. */

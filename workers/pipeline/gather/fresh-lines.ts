@@ -16,6 +16,8 @@ import type { Context } from '../../../schemas/ports/context.ts';
 import { filesWith } from '../../../schemas/ports/line-files.ts';
 import { AddressMap } from '../../3-match/address-map.ts';
 import { dueDates } from '../../3-match/due-dates.ts';
+import { tableOfPlaces, type LineTable } from '../../../schemas/lines/table.ts';
+import type { SeenRows } from '../../3-match/seen-before/seen-rows.ts';
 import { fateViewer } from '../../../schemas/outcome/fates.ts';
 import type { Discrepancy, FateTable } from '../../../schemas/outcome/run.ts';
 import { findPlainSales } from '../../3-match/plain/find-plain-sales.ts';
@@ -24,23 +26,24 @@ import { waitsForBankAlone, type ScreenOptions } from '../../3-match/plain/scree
 import { Tables } from '../../3-match/plain/tables.ts';
 import { referenceComparer, referenceExtractor } from '../../3-match/references.ts';
 import { searchesOf } from './bring-back.ts';
-import type { Entering, LineReader } from './line-reader.ts';
+import type { Entering } from './line-reader.ts';
 
-/**
- * As columns, in address order: of what is carried the payments that wait for the bank alone, and every row of the
- * files that the date brought in.
- */
-export async function tablesInHand(
-  files: readonly SourceFile[],
-  waiting: FateTable,
-  reader: LineReader,
-  { lines }: Context,
-): Promise<Tables> {
-  const read = files
+/** The files that a date brought in and that were read, in address order. */
+export function filesIn(files: readonly SourceFile[]): SourceFile[] {
+  return files
     .filter((file) => file.state === 'in')
     .sort((a, b) => compareText(a.source, b.source) || compareText(a.sha256 ?? '', b.sha256 ?? ''));
-  const own = await inTurn(read, (file) => lines.table(lineFileId(file)));
-  return new Tables(own, await reader.tables(waiting));
+}
+
+/** The rows of a date's own files that were not told before, as tables. */
+export function tablesWithout(tables: readonly LineTable[], seen: SeenRows): LineTable[] {
+  const rowsOf = new Map([...seen.each()].map(({ own: { table, rows } }) => [table, new Set(rows)]));
+  return tables.map((table) => {
+    const rows = rowsOf.get(table);
+    if (rows === undefined) return table;
+    const left = Array.from({ length: table.length }, (_, place) => place).filter((place) => !rows.has(place));
+    return tableOfPlaces(table, left);
+  });
 }
 
 /** Tells what is carried and may be left waiting, or paid, in bulk; nothing that stands on anybody's list. */

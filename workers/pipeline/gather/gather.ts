@@ -15,12 +15,15 @@ import { type RecentLines, explainersFrom } from '../../3-match/explainers.ts';
 import type { PlainSales } from '../../3-match/plain/plain-sales.ts';
 import type { ScreenOptions } from '../../3-match/plain/screens.ts';
 import { type Held, type HeldReject, type ReportedLine, type WorkingSet } from '../../3-match/working-set.ts';
-import { firstBookedOn, mayWait, openRows, plainFinder, tablesInHand, withoutKnown } from './fresh-lines.ts';
+import { filesIn, firstBookedOn, mayWait, openRows, plainFinder, tablesWithout, withoutKnown } from './fresh-lines.ts';
 import { LineReader, type Entering } from './line-reader.ts';
 import { hiddenLines } from '../../3-match/match.ts';
 import { keyOfRow } from '../../3-match/receivables.ts';
 import { settledNetOf } from '../../3-match/settled-money.ts';
 import { settledDays } from '../../3-match/settled-days.ts';
+import { NO_SEEN_ROWS } from '../../3-match/seen-before/seen-rows.ts';
+import { Tables } from '../../3-match/plain/tables.ts';
+import { seenBefore } from './seen-before.ts';
 import { transactionKey } from '../../3-match/settlement-versions.ts';
 import { isTakeBack } from '../../3-match/take-backs.ts';
 import { takenUp, waitingDecided } from './taken-up.ts';
@@ -47,22 +50,30 @@ export async function gather(
 ): Promise<WorkingSet> {
   const { store, config } = context;
   const reader = new LineReader(context);
-  const before = addDays(date, -1);
+  const dayBefore = addDays(date, -1);
   const earlierFiles =
-    parent === null ? [] : await store.history.filesBetween(addDays(date, -config.matching.lookbackDays), before);
+    parent === null ? [] : await store.history.filesBetween(addDays(date, -config.matching.lookbackDays), dayBefore);
   const allFiles = [...earlierFiles, ...files];
   const left = parent === null ? [] : await store.outcomes.discrepancies(parent);
   const carry = parent === null ? fateTableOf([]) : await store.history.carry(parent);
   const waits = mayWait(carry, left);
-  const tables = await tablesInHand(files, fatesWhere(carry, waits), reader, context);
   const carried = await reader.read([...fatesWhere(carry, (place) => !waits(place))], 'carried');
+  const read = filesIn(files);
+  const own = await inTurn(read, (file) => context.lines.table(lineFileId(file)));
+  const beforeSeen = { date, files: read, tables: own, earlierFiles, carried, left, decisions };
+  const seen =
+    parent === null || screens?.looksAtSeen === true
+      ? NO_SEEN_ROWS
+      : await seenBefore({ ...beforeSeen, parent }, context, reader);
+  // Of what is carried the payments that wait for the bank alone.
+  const tables = new Tables(tablesWithout(own, seen), await reader.tables(fatesWhere(carry, waits)));
   const reported = parent === null ? [] : await linesReportedBefore(date, firstBookedOn(tables), allFiles, context);
   const reportedLines = reported.map(({ line }) => line);
   const plainOf = plainFinder(date, tables, reportedLines, allFiles, context, screens);
   const found = await withoutKnown(plainOf(carried), earlierFiles, context);
   const entering = [...openRows(found), ...carried];
   const held = entering.length;
-  const again = await takenUp(entering, found, left, decisions, before, context, reader);
+  const again = await takenUp(entering, found, left, decisions, dayBefore, context, reader);
   const priorDiscrepancies = withReopened(left, again.reopened);
   const plain = new PlainInHand(found);
   if (parent !== null) {
@@ -70,27 +81,28 @@ export async function gather(
       entering,
       again.reopened.flatMap((one) => one.lines.flatMap((line) => plain.open(line))),
     );
-    addAll(entering, plain.openWhere(await inPayoutsLeftOpen(found, parent, again.payouts, before, context)));
+    addAll(entering, plain.openWhere(await inPayoutsLeftOpen(found, parent, again.payouts, dayBefore, context)));
     const known = { date, parent, plain, reported, priorDiscrepancies, earlierFiles, allFiles };
     await takeClosedLines(entering, again.lines, known, context, reader);
   }
   // What was opened was looked at with the others.
   const hasMore = entering.slice(held).some(({ row }) => tables.placeOf(row) === undefined);
   const alone = hasMore ? plainBeside(entering, plain.left(), plainOf) : plain.left();
-  const former = await payoutsOfSet(entering, alone, parent, before, context);
+  const former = await payoutsOfSet(entering, alone, parent, dayBefore, context);
   const payouts = former.map((row) => openedAgain(row, again.payouts));
   const dues = {
-    rows: parent === null ? [] : await store.history.duesBetween(addDays(date, -config.matching.lookbackDays), before),
+    rows:
+      parent === null ? [] : await store.history.duesBetween(addDays(date, -config.matching.lookbackDays), dayBefore),
     payouts: former,
   };
   const decided = await decidedOf(entering, priorDiscrepancies, date, context);
   const looked = {
     reportedBefore: reported,
     matchedBefore: await matchedBefore(date, entering, earlierFiles, context),
-    ...(await besideCutReferences(entering, alone, earlierFiles, before, context)),
+    ...(await besideCutReferences(entering, alone, earlierFiles, dayBefore, context)),
   };
   return workingSetOf(
-    { date, goLive, decisions, plain: alone, priorDiscrepancies, decided, payouts, dues, ...looked },
+    { date, goLive, decisions, plain: alone, seen, priorDiscrepancies, decided, payouts, dues, ...looked },
     entering,
     allFiles,
     context,
@@ -223,6 +235,7 @@ function workingSetOf(
     | 'date'
     | 'goLive'
     | 'plain'
+    | 'seen'
     | 'decisions'
     | 'priorDiscrepancies'
     | 'decided'

@@ -72,26 +72,33 @@ export class LineReader {
 
   /** The rows of some fates, each read from its file once. */
   async read(fates: readonly FateRow[], entered: Entered): Promise<Entering[]> {
-    return (
-      await inTurn(await this.byFile(fates), async (group) => {
-        const rows = await this.context.lines.read(
-          lineFileId(group.file),
-          group.fates.map((fate) => fate.row),
-        );
-        return rows.map((row, index) => ({ row, entered, former: group.fates[index] ?? null }));
-      })
-    ).flat();
+    return (await this.withRows(fates)).map(({ row, of }) => ({ row, entered, former: of }));
   }
 
-  private async byFile(fates: readonly FateRow[]): Promise<{ file: SourceFile; fates: FateRow[] }[]> {
-    const byFile = new Map<string, { file: SourceFile; fates: FateRow[] }>();
-    for (const fate of fates) {
-      const file = await this.registered(fate);
+  /** The rows of some addresses, file by file. */
+  async rowsAt(addresses: readonly LineAddress[]): Promise<(Line | Reject)[]> {
+    return (await this.withRows(addresses)).map(({ row }) => row);
+  }
+
+  private async withRows<Address extends LineAddress>(
+    addresses: readonly Address[],
+  ): Promise<{ readonly row: Line | Reject; readonly of: Address }[]> {
+    const byFile = new Map<string, { readonly file: SourceFile; readonly own: Address[] }>();
+    for (const address of addresses) {
+      const file = await this.registered(address);
       const key = deliveryKey(file);
-      const group = byFile.get(key) ?? { file, fates: [] };
-      group.fates.push(fate);
+      const group = byFile.get(key) ?? { file, own: [] };
+      group.own.push(address);
       byFile.set(key, group);
     }
-    return [...byFile.values()];
+    return (
+      await inTurn(byFile.values(), async ({ file, own }) => {
+        const rows = await this.context.lines.read(
+          lineFileId(file),
+          own.map(({ row }) => row),
+        );
+        return rows.map((row, at) => ({ row, of: certain(own[at], 'the address of a row') }));
+      })
+    ).flat();
   }
 }
