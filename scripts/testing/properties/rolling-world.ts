@@ -1,4 +1,4 @@
-import { addDays, dateRange } from '../../../schemas/values/dates.ts';
+import { addDays, dateRange, type PlainDate } from '../../../schemas/values/dates.ts';
 import { subtract } from '../../../schemas/values/money.ts';
 import { addressKey, type Fate } from '../../../schemas/lines/records.ts';
 import { fateTableOf } from '../../../schemas/outcome/fates.ts';
@@ -36,37 +36,49 @@ export function countSeen(chain: readonly Ran[]): Record<'order' | 'settlement' 
 
 /**
  * What each run decided and prints, without the closed lines that it looked at again and left as they were. `kept`:
- * those that the other chain looked at too, date by date.
+ * those that the other chain looked at too, run by run.
  */
 export function withoutLooks(chain: readonly Ran[], kept: readonly ReadonlySet<string>[]): unknown[] {
-  const present = new Map<string, FateRow>();
-  const dues = new Map<string, string>();
-  // A day that is told as it was told last says nothing.
-  const isNewDue = ({ dueOn, currency, ...due }: DueRow): boolean => {
-    const [key, told] = [`${dueOn} ${currency}`, JSON.stringify(due)];
-    const isNew = dues.get(key) !== told;
-    dues.set(key, told);
-    return isNew;
-  };
+  const fatesOf = new Newest<FateRow>();
+  const duesOf = new Newest<string>();
   return chain.map((ran, at) => {
+    const { date, outcome } = ran;
     const isKept = (fate: FateRow): boolean =>
       fate.entered !== 'brought_back' || kept[at]?.has(addressKey(fate)) === true;
-    const fates = [...ran.outcome.fates];
+    const fates = [...outcome.fates];
     const left = fates.filter((fate) => !isKept(fate));
-    const changed = left.flatMap((fate) => changes(fate, present.get(addressKey(fate))));
-    for (const fate of fates) present.set(addressKey(fate), fate);
-    const outcome: RunOutcome = {
-      ...ran.outcome,
-      dues: ran.outcome.dues.filter(isNewDue),
-      fates: fateTableOf(fates.filter(isKept)),
-      // What was tolerated is told of every sale that is compared, however often.
-      conservation: left
-        .reduce<readonly LegConservation[]>(without, ran.outcome.conservation)
-        .filter(({ entered }) => Object.values(entered).some(({ lines }) => lines > 0))
-        .map(({ tolerated: _tolerated, ...one }) => one),
-    };
-    return { ...outcome, fates: fates.filter(isKept), changed, reports: rendered({ ...ran, outcome }) };
+    const changed = left.flatMap((fate) => changes(fate, fatesOf.before(date, addressKey(fate))));
+    // A day that is told as it was told last says nothing.
+    const dues = outcome.dues.filter((due) => duesOf.before(date, dueKey(due)) !== JSON.stringify(due));
+    fatesOf.put(date, new Map(fates.map((fate) => [addressKey(fate), fate])));
+    duesOf.put(date, new Map(outcome.dues.map((due) => [dueKey(due), JSON.stringify(due)])));
+    // What was tolerated is told of every sale that is compared, however often.
+    const conservation = left
+      .reduce<readonly LegConservation[]>(without, outcome.conservation)
+      .filter(({ entered }) => Object.values(entered).some(({ lines }) => lines > 0))
+      .map(({ tolerated: _tolerated, ...one }) => one);
+    const own: RunOutcome = { ...outcome, dues, conservation, fates: fateTableOf(fates.filter(isKept)) };
+    return { ...own, fates: fates.filter(isKept), changed, reports: rendered({ ...ran, outcome: own }) };
   });
+}
+
+/** What the newest runs of dates say under a key. */
+class Newest<Value> {
+  private readonly byDate = new Map<PlainDate, ReadonlyMap<string, Value>>();
+
+  put(date: PlainDate, values: ReadonlyMap<string, Value>): void {
+    this.byDate.set(date, values);
+  }
+
+  before(date: PlainDate, key: string): Value | undefined {
+    const dates = [...this.byDate.keys()].filter((one) => one < date).sort();
+    const last = dates.findLast((one) => this.byDate.get(one)?.has(key) === true);
+    return last === undefined ? undefined : this.byDate.get(last)?.get(key);
+  }
+}
+
+function dueKey({ dueOn, currency }: DueRow): string {
+  return `${dueOn} ${currency}`;
 }
 
 /** The addresses of what each run brought back. */

@@ -43,13 +43,15 @@ export class SeenCandidates {
   /**
    * @param doubted keys of sales of which more is to be said; those of what is no candidate come to them
    * @param compare how references are compared before look-alikes are parted
+   * @param isDoubted tells an order of which more may be said than its keys tell
    */
   constructor(
     private readonly files: readonly ToldAgain[],
     private readonly doubted: Set<string>,
     compare: (reference: string) => string,
+    isDoubted: (order: OrderLine) => boolean,
   ) {
-    const found = new Finding(doubted, compare);
+    const found = new Finding(doubted, compare, isDoubted);
     for (const [file, told] of files.entries()) found.take(file, told);
     this.candidates = found.candidates;
     this.withoutDoubted();
@@ -65,6 +67,12 @@ export class SeenCandidates {
       const { table } = certain(this.files[file], 'a file of the date');
       if (isOfLeg(table, leg)) yield table.row(row);
     }
+  }
+
+  /** Whether more is to be said of a sale that has one of the keys. */
+  isDoubted(keys: Iterable<string>): boolean {
+    for (const key of keys) if (this.doubted.has(key)) return true;
+    return false;
   }
 
   /** Takes out what has one of the keys, and what has a key of that. */
@@ -113,6 +121,7 @@ class Finding {
   constructor(
     private readonly doubted: Set<string>,
     private readonly compare: (reference: string) => string,
+    private readonly isDoubted: (order: OrderLine) => boolean,
   ) {}
 
   take(file: number, { table, before }: ToldAgain): void {
@@ -133,11 +142,18 @@ class Finding {
       const isReject = table.isReject(row);
       const keys = saleKeys(isReject ? table.row(row) : line(row), this.compare);
       this.standAlone(this.once[leg], keys);
-      const told = isReject || toldAs === null || !isOrdinary(line(row), this.compare) ? -1 : toldAs(row);
+      const told = isReject || toldAs === null || !this.isOrdinary(line(row)) ? -1 : toldAs(row);
       const toldAt = told < 0 || before === null ? -1 : certain(before.fateAt[told], 'a row of the file before');
       if (toldAt >= 0 && isQuiet(toldAt, line(row))) this.candidates.push({ file, row, toldAt, keys });
       else for (const key of keys) this.doubted.add(key);
     }
+  }
+
+  /** A row that has a reference, and is of no sale that goes on by itself as time goes by. */
+  private isOrdinary(line: OrderLine | SettlementLine): boolean {
+    if (line.skip !== null || this.compare(line.merchantReference) === '' || line.status === 'pending') return false;
+    if (line.leg === 'order') return line.status !== 'partially_paid' && !this.isDoubted(line);
+    return line.type === 'payment' && line.providerId !== '' && line.payoutId === null;
   }
 
   /** What two rows of a leg share, neither of them is alone under. */
@@ -169,13 +185,6 @@ class Finding {
       return place !== undefined && isEqual(row, place) ? place : -1;
     };
   }
-}
-
-/** A row that has a reference, and is of no sale that goes on by itself as time goes by. */
-function isOrdinary(line: OrderLine | SettlementLine, compare: (reference: string) => string): boolean {
-  if (line.skip !== null || compare(line.merchantReference) === '' || line.status === 'pending') return false;
-  if (line.leg === 'order') return line.status !== 'partially_paid';
-  return line.type === 'payment' && line.providerId !== '' && line.payoutId === null;
 }
 
 /** What is closed, or waits for the bank, and has nothing to be said of: the reasons that leave it so. */

@@ -56,6 +56,13 @@ export function seenDays({ table, before }: ToldAgain, statements: readonly Sour
   };
 }
 
+/** The first day of which rows were seen before; undefined where there is none. */
+export function firstDayOf({ table, rows }: SeenTable): PlainDate | undefined {
+  if (!isOfLeg(table, 'bank')) return undefined;
+  const bookedOn = table.column('bookedOn');
+  return Array.from(rows, bookedOn).sort()[0];
+}
+
 /** Whether a file proves no day by balances, and states none to be whole. */
 function tellsRowsAlone({ balances, footing }: SourceFile): boolean {
   return balances.length === 0 && (footing?.periods ?? []).length === 0;

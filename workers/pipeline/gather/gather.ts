@@ -21,9 +21,8 @@ import { hiddenLines } from '../../3-match/match.ts';
 import { keyOfRow } from '../../3-match/receivables.ts';
 import { settledNetOf } from '../../3-match/settled-money.ts';
 import { settledDays } from '../../3-match/settled-days.ts';
-import { NO_SEEN_ROWS } from '../../3-match/seen-before/seen-rows.ts';
 import { Tables } from '../../3-match/plain/tables.ts';
-import { seenBefore } from './seen-before.ts';
+import { NOTHING_SEEN, seenBefore } from './seen-before.ts';
 import { transactionKey } from '../../3-match/settlement-versions.ts';
 import { isTakeBack } from '../../3-match/take-backs.ts';
 import { takenUp, waitingDecided } from './taken-up.ts';
@@ -63,10 +62,10 @@ export async function gather(
   const beforeSeen = { date, files: read, tables: own, earlierFiles, carried, left, decisions };
   const seen =
     parent === null || screens?.looksAtSeen === true
-      ? NO_SEEN_ROWS
+      ? NOTHING_SEEN
       : await seenBefore({ ...beforeSeen, parent }, context, reader);
   // Of what is carried the payments that wait for the bank alone.
-  const tables = new Tables(tablesWithout(own, seen), await reader.tables(fatesWhere(carry, waits)));
+  const tables = new Tables(tablesWithout(own, seen.rows), await reader.tables(fatesWhere(carry, waits)));
   const reported = parent === null ? [] : await linesReportedBefore(date, firstBookedOn(tables), allFiles, context);
   const reportedLines = reported.map(({ line }) => line);
   const plainOf = plainFinder(date, tables, reportedLines, allFiles, context, screens);
@@ -82,7 +81,7 @@ export async function gather(
       again.reopened.flatMap((one) => one.lines.flatMap((line) => plain.open(line))),
     );
     addAll(entering, plain.openWhere(await inPayoutsLeftOpen(found, parent, again.payouts, dayBefore, context)));
-    const known = { date, parent, plain, reported, priorDiscrepancies, earlierFiles, allFiles };
+    const known = { date, parent, plain, naming: seen.naming, reported, priorDiscrepancies, earlierFiles, allFiles };
     await takeClosedLines(entering, again.lines, known, context, reader);
   }
   // What was opened was looked at with the others.
@@ -102,7 +101,7 @@ export async function gather(
     ...(await besideCutReferences(entering, alone, earlierFiles, dayBefore, context)),
   };
   return workingSetOf(
-    { date, goLive, decisions, plain: alone, seen, priorDiscrepancies, decided, payouts, dues, ...looked },
+    { date, goLive, decisions, plain: alone, seen: seen.rows, priorDiscrepancies, decided, payouts, dues, ...looked },
     entering,
     allFiles,
     context,
@@ -114,6 +113,8 @@ interface Earlier {
   readonly date: PlainDate;
   readonly parent: RunKey;
   readonly plain: PlainInHand;
+  /** Movements that were seen before and name a sale in hand: looked at for what they touch, and in no working set. */
+  readonly naming: readonly Entering[];
   readonly reported: readonly ReportedLine[];
   readonly priorDiscrepancies: readonly Discrepancy[];
   readonly earlierFiles: readonly SourceFile[];
@@ -124,7 +125,7 @@ interface Earlier {
 async function takeClosedLines(
   entering: Entering[],
   again: readonly Entering[],
-  { date, parent, plain, reported, priorDiscrepancies, earlierFiles, allFiles }: Earlier,
+  { date, parent, plain, naming, reported, priorDiscrepancies, earlierFiles, allFiles }: Earlier,
   context: Context,
   reader: LineReader,
 ): Promise<void> {
@@ -146,7 +147,8 @@ async function takeClosedLines(
   // An open line that a file tells anew speaks of its sale, even where the new version names another.
   const isReportedAnew = ({ row }: Entering): boolean =>
     !('code' in row) && row.leg === 'settlement' && reportedAnew.has(transactionKey(row));
-  addAll(entering, await back(entering.filter((one) => touches(one, hidden) || isReportedAnew(one))));
+  const touching = entering.filter((one) => touches(one, hidden) || isReportedAnew(one));
+  addAll(entering, await back([...touching, ...naming]));
   addAll(entering, await creditsNamedBefore(entering, plain.left(), earlierFiles, before, context, reader));
   const undone = await undoneMembers(entering, before, context, reader);
   addAll(entering, undone);

@@ -1,9 +1,15 @@
-import { sourcesOfLeg } from '../../../schemas/config/config.ts';
+import { sourcesOfLeg, sourcesPaying } from '../../../schemas/config/config.ts';
 import { inTurn } from '../../../schemas/in-turn.ts';
 import { lineFileId, sha12, type SourceFile } from '../../../schemas/lines/files.ts';
 import { lineKeys, normaliseKey, type LineKey } from '../../../schemas/lines/line-keys.ts';
-import { addressKey, type Leg, type LineAddress, type OrderLine } from '../../../schemas/lines/records.ts';
-import type { LineTable } from '../../../schemas/lines/table.ts';
+import {
+  addressKey,
+  type BankLine,
+  type Leg,
+  type LineAddress,
+  type OrderLine,
+} from '../../../schemas/lines/records.ts';
+import { isOfLeg, lineAt, lookerAt, type LineTable } from '../../../schemas/lines/table.ts';
 import { columnsOf } from '../../../schemas/outcome/fates.ts';
 import type { Discrepancy, FateTable, RunKey } from '../../../schemas/outcome/run.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
@@ -13,9 +19,10 @@ import { negate } from '../../../schemas/values/money.ts';
 import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
 import type { Decisions } from '../../3-match/decisions.ts';
 import { referenceComparer } from '../../3-match/references.ts';
+import { collectorsOf } from '../../3-match/scope.ts';
 import { SeenCandidates, type ToldAgain, type ToldBefore } from '../../3-match/seen-before/find-seen.ts';
 import { saleKeys } from '../../3-match/seen-before/keys.ts';
-import { seenDays } from '../../3-match/seen-before/seen-days.ts';
+import { firstDayOf, seenDays } from '../../3-match/seen-before/seen-days.ts';
 import { NO_SEEN_ROWS, SeenRows, type SeenTable } from '../../3-match/seen-before/seen-rows.ts';
 import { KINDS } from '../../../schemas/kinds/kinds.ts';
 import { moneyOf } from '../../3-match/plain/tables.ts';
@@ -37,25 +44,46 @@ export interface BeforeSeen {
   readonly decisions: Decisions;
 }
 
+/** What was seen before. */
+export interface Seen {
+  readonly rows: SeenRows;
+  /** Movements among them that name a sale of which more is to be said: what they touch is looked at again. */
+  readonly naming: readonly Entering[];
+}
+
+export const NOTHING_SEEN: Seen = { rows: NO_SEEN_ROWS, naming: [] };
+
 /**
  * The rows of the date's own files that say what the file before said, and of whose sale nothing more is to be said:
  * nothing new, carried, standing, decided or configured otherwise concerns it. They are told by whole columns; what is
  * in doubt is not among them.
  */
-export async function seenBefore(known: BeforeSeen, context: Context, reader: LineReader): Promise<SeenRows> {
+export async function seenBefore(known: BeforeSeen, context: Context, reader: LineReader): Promise<Seen> {
   const told = await inTurn(known.files, async (file, at): Promise<ToldAgain> => {
     const table = known.tables[at];
     if (table === undefined) throw new RangeError(`${file.source} has no table`);
     return { table, before: await toldBefore(file, table, known, context) };
   });
-  if (told.every(({ before }) => before === null)) return NO_SEEN_ROWS;
+  if (told.every(({ before }) => before === null)) return NOTHING_SEEN;
   const compare = referenceComparer(context.config);
-  const candidates = new SeenCandidates(told, await doubtedKeys(known, compare, context, reader), compare);
+  const doubted = await doubtedKeys(known, compare, context, reader);
+  const candidates = new SeenCandidates(told, doubted, compare, inPayoutsInDoubt(known, context));
   for (const leg of ['order', 'settlement'] as const)
     candidates.doubt(await keysToldLongAgo(leg, candidates, known, compare, context));
   const days = await daysSeen(told, known, context);
   const ofTable = new Map([...candidates.seen(), ...days].map((one) => [one.table, one]));
-  return new SeenRows(known.tables.flatMap((table) => ofTable.get(table) ?? []));
+  return {
+    rows: new SeenRows(known.tables.flatMap((table) => ofTable.get(table) ?? [])),
+    naming: days.flatMap((one) => movementsNaming(one, (line) => candidates.isDoubted(saleKeys(line, compare)))),
+  };
+}
+
+function movementsNaming({ table, rows }: SeenTable, isNaming: (line: BankLine) => boolean): Entering[] {
+  if (!isOfLeg(table, 'bank')) return [];
+  const line = lookerAt(table);
+  return Array.from(rows)
+    .filter((place) => isNaming(line(place)))
+    .map((place) => ({ row: lineAt(table, place), entered: 'new', former: null }));
 }
 
 /** The days of bank files that the files before told alike; none where anything else speaks of such a day. */
@@ -72,10 +100,22 @@ async function daysSeen(
   if (decided.some(({ discrepancy }) => KINDS[discrepancy.kind].comparison === 'settlement_bank')) return [];
   const isStatement = (file: SourceFile): boolean => file.leg === 'bank' && file.state === 'in';
   const earlier = earlierFiles.filter(isStatement);
-  const seen = again.flatMap((one) => seenDays(one, [...earlier, ...files.filter(isStatement)]) ?? []);
+  const { lookbackDays } = config.matching;
+  const outOfSight = (
+    await store.history.filesBetween(addDays(date, -2 * lookbackDays), addDays(date, -lookbackDays - 1))
+  ).filter(isStatement);
+  const seen = again
+    .flatMap((one) => seenDays(one, [...earlier, ...files.filter(isStatement)]) ?? [])
+    // A day whose first file is out of sight is told anew.
+    .filter((one) => !outOfSight.some((file) => tellsSince(file, firstDayOf(one))));
   const debits = seen.flatMap(debitKeys);
   // A debit may take back a credit of its amount, whatever file told that.
   return (await filesWith(earlier, debits, lines)).length > 0 ? [] : seen;
+}
+
+/** Whether a statement may tell a day, or one after it. */
+function tellsSince({ date, footing }: SourceFile, day: PlainDate | undefined): boolean {
+  return day !== undefined && (date >= day || (footing?.bookedTo ?? '') >= day);
 }
 
 /** The keys of credits of just the amounts of debits that were seen before. */
@@ -174,6 +214,19 @@ async function doubtedKeys(
   }
   for (const row of await reader.rowsAt([...named.values()])) doubt(row);
   return keys;
+}
+
+/**
+ * Tells an order that may be paid with a payout of which a row could not be read: that row is told with what the bank
+ * shows of the payout, as far as its lines are in hand.
+ */
+function inPayoutsInDoubt({ carried }: BeforeSeen, { config }: Context): (order: OrderLine) => boolean {
+  const alone = sourcesPaying(config, 'per_transaction');
+  const isOfPayout = (row: Entering['row']): boolean =>
+    'code' in row && row.leg === 'settlement' && !alone.has(row.source);
+  const sources = new Set(carried.flatMap(({ row }) => (isOfPayout(row) ? [row.source] : [])));
+  if (sources.size === 0) return () => false;
+  return (order) => collectorsOf(order, { config }).some(({ id }) => sources.has(id));
 }
 
 /**
