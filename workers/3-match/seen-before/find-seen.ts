@@ -1,6 +1,6 @@
 import { certain } from '../../../schemas/errors.ts';
-import type { Leg, OrderLine, SettlementLine } from '../../../schemas/lines/records.ts';
-import { isOfLeg, lookerAt, type LineTable } from '../../../schemas/lines/table.ts';
+import type { OrderLine, SettlementLine } from '../../../schemas/lines/records.ts';
+import { isOfLeg, lineAt, lookerAt, type LineTable } from '../../../schemas/lines/table.ts';
 import { columnsOf } from '../../../schemas/outcome/fates.ts';
 import type { FateTable } from '../../../schemas/outcome/run.ts';
 import { append } from '../../../schemas/values/groups.ts';
@@ -61,11 +61,11 @@ export class SeenCandidates {
     return this.candidates.length;
   }
 
-  /** Rows of a leg that are candidates still. */
-  *lines<L extends Leg>(leg: L): Generator<ReturnType<LineTable<L>['row']>> {
+  /** The references of the candidates of a leg, as they are written. */
+  *references(leg: 'order' | 'settlement'): Generator<string> {
     for (const { file, row } of this.candidates) {
       const { table } = certain(this.files[file], 'a file of the date');
-      if (isOfLeg(table, leg)) yield table.row(row);
+      if (isOfLeg(table, leg)) yield lineAt<'order' | 'settlement'>(table, row).merchantReference;
     }
   }
 

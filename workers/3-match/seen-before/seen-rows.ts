@@ -1,6 +1,6 @@
 import { certain } from '../../../schemas/errors.ts';
 import type { BankLine, Leg, LineAddress } from '../../../schemas/lines/records.ts';
-import { isOfLeg, lineAt, type LineTable } from '../../../schemas/lines/table.ts';
+import { isOfLeg, lineAt, lookerAt, type LineTable } from '../../../schemas/lines/table.ts';
 import type { FateTable } from '../../../schemas/outcome/run.ts';
 import type { Minor } from '../../../schemas/values/money.ts';
 import { addressColumns, moneyOf } from '../plain/tables.ts';
@@ -67,10 +67,13 @@ export class SeenRows {
     }
   }
 
-  /** The movements of the bank among them, as records. */
-  *movements(): Generator<BankLine> {
-    for (const { table, rows } of this.tables)
-      if (isOfLeg(table, 'bank')) for (const place of rows) yield lineAt(table, place);
+  /** The movements of the bank among them that pass, as records. */
+  *movements(passes: (line: BankLine) => boolean = () => true): Generator<BankLine> {
+    for (const { table, rows } of this.tables) {
+      if (!isOfLeg(table, 'bank')) continue;
+      const line = lookerAt(table);
+      for (const place of rows) if (passes(line(place))) yield lineAt(table, place);
+    }
   }
 
   /** The leg, currency and amount of every row: of a payment its gross. */

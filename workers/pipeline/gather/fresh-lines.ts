@@ -23,7 +23,7 @@ import type { Discrepancy, FateTable } from '../../../schemas/outcome/run.ts';
 import { findPlainSales } from '../../3-match/plain/find-plain-sales.ts';
 import { SaleViewer, type PlainSales } from '../../3-match/plain/plain-sales.ts';
 import { waitsForBankAlone, type ScreenOptions } from '../../3-match/plain/screens.ts';
-import { Tables } from '../../3-match/plain/tables.ts';
+import { type Tables } from '../../3-match/plain/tables.ts';
 import { referenceComparer, referenceExtractor } from '../../3-match/references.ts';
 import { searchesOf } from './bring-back.ts';
 import type { Entering } from './line-reader.ts';

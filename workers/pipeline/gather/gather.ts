@@ -22,7 +22,7 @@ import { keyOfRow } from '../../3-match/receivables.ts';
 import { settledNetOf } from '../../3-match/settled-money.ts';
 import { settledDays } from '../../3-match/settled-days.ts';
 import { Tables } from '../../3-match/plain/tables.ts';
-import { NOTHING_SEEN, seenBefore } from './seen-before.ts';
+import { movementsSeen, NOTHING_SEEN, seenBefore, type Seen } from './seen-before.ts';
 import { transactionKey } from '../../3-match/settlement-versions.ts';
 import { isTakeBack } from '../../3-match/take-backs.ts';
 import { takenUp, waitingDecided } from './taken-up.ts';
@@ -72,7 +72,7 @@ export async function gather(
   const found = await withoutKnown(plainOf(carried), earlierFiles, context);
   const entering = [...openRows(found), ...carried];
   const held = entering.length;
-  const again = await takenUp(entering, found, left, decisions, dayBefore, context, reader);
+  const again = await takenUp(entering, found, seen.rows, left, decisions, dayBefore, context, reader);
   const priorDiscrepancies = withReopened(left, again.reopened);
   const plain = new PlainInHand(found);
   if (parent !== null) {
@@ -81,7 +81,7 @@ export async function gather(
       again.reopened.flatMap((one) => one.lines.flatMap((line) => plain.open(line))),
     );
     addAll(entering, plain.openWhere(await inPayoutsLeftOpen(found, parent, again.payouts, dayBefore, context)));
-    const known = { date, parent, plain, naming: seen.naming, reported, priorDiscrepancies, earlierFiles, allFiles };
+    const known = { date, parent, plain, seen, reported, priorDiscrepancies, earlierFiles, allFiles };
     await takeClosedLines(entering, again.lines, known, context, reader);
   }
   // What was opened was looked at with the others.
@@ -113,8 +113,8 @@ interface Earlier {
   readonly date: PlainDate;
   readonly parent: RunKey;
   readonly plain: PlainInHand;
-  /** Movements that were seen before and name a sale in hand: looked at for what they touch, and in no working set. */
-  readonly naming: readonly Entering[];
+  /** What was seen before is looked at for what it touches, and is not among what enters. */
+  readonly seen: Seen;
   readonly reported: readonly ReportedLine[];
   readonly priorDiscrepancies: readonly Discrepancy[];
   readonly earlierFiles: readonly SourceFile[];
@@ -125,7 +125,7 @@ interface Earlier {
 async function takeClosedLines(
   entering: Entering[],
   again: readonly Entering[],
-  { date, parent, plain, naming, reported, priorDiscrepancies, earlierFiles, allFiles }: Earlier,
+  { date, parent, plain, seen, reported, priorDiscrepancies, earlierFiles, allFiles }: Earlier,
   context: Context,
   reader: LineReader,
 ): Promise<void> {
@@ -148,9 +148,10 @@ async function takeClosedLines(
   const isReportedAnew = ({ row }: Entering): boolean =>
     !('code' in row) && row.leg === 'settlement' && reportedAnew.has(transactionKey(row));
   const touching = entering.filter((one) => touches(one, hidden) || isReportedAnew(one));
-  addAll(entering, await back([...touching, ...naming]));
+  addAll(entering, await back([...touching, ...seen.naming]));
   addAll(entering, await creditsNamedBefore(entering, plain.left(), earlierFiles, before, context, reader));
-  const undone = await undoneMembers(entering, before, context, reader);
+  const debits = movementsSeen(seen.rows, ({ amount }) => amount < 0);
+  const undone = await undoneMembers([...entering, ...debits], before, context, reader);
   addAll(entering, undone);
   // A payment that comes back with its match is compared with its order again.
   addAll(entering, await back(undone));

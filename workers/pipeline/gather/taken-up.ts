@@ -13,6 +13,8 @@ import type { Entering, LineReader } from './line-reader.ts';
 import { addedPayment, combine, expectedOf, NO_SUMS, payoutSums, type PayoutSums } from '../../3-match/payout-sums.ts';
 import type { PlainSales } from '../../3-match/plain/plain-sales.ts';
 import { keyOfRow, payoutKey, payoutName } from '../../3-match/receivables.ts';
+import type { SeenRows } from '../../3-match/seen-before/seen-rows.ts';
+import { movementsSeen } from './seen-before.ts';
 import { settledCurrencyOf } from '../../3-match/settled-money.ts';
 import { settledDays } from '../../3-match/settled-days.ts';
 import { holdsWords } from '../../3-match/words.ts';
@@ -34,10 +36,11 @@ export interface TakenUp {
 
 const NOTHING: TakenUp = { lines: [], reopened: [], payouts: new Set() };
 
-/** Reads through the ports; `entering` and `plain`: what the run has in hand so far. */
+/** Reads through the ports; `entering`, `plain` and `seen`: what the run has in hand so far. */
 export async function takenUp(
   entering: readonly Entering[],
   plain: PlainSales,
+  seen: SeenRows,
   priorDiscrepancies: readonly Discrepancy[],
   decisions: Decisions,
   before: PlainDate,
@@ -48,7 +51,9 @@ export async function takenUp(
   const reopening = await reopenedOf(priorDiscrepancies, decisions, before, context);
   if (decided.length === 0 && reopening.length === 0) return NOTHING;
   const rowsOf = await payoutsOf(decided, before, context);
-  const fresh = { payouts: newPayouts(entering, plain, context), creditsOf: newCredits(entering), rowsOf };
+  // A credit that is told again is asked about with the others.
+  const credits = [...entering, ...movementsSeen(seen, ({ amount }) => amount > 0)];
+  const fresh = { payouts: newPayouts(entering, plain, context), creditsOf: newCredits(credits), rowsOf };
   const byFiles = decided.filter(({ discrepancy }) => isTouched(discrepancy, fresh, context));
   const reopenedIds = new Set(reopening.map((one) => one.id));
   const whole = [...byFiles, ...decided.filter(({ discrepancy }) => reopenedIds.has(discrepancy.id))];
