@@ -1,11 +1,11 @@
 import { certain } from '../../../schemas/errors.ts';
 import type { OrderLine, SettlementLine } from '../../../schemas/lines/records.ts';
-import { isOfLeg, lineAt, lookerAt, type LineTable } from '../../../schemas/lines/table.ts';
+import { isOfLeg, lookerAt, type LineTable } from '../../../schemas/lines/table.ts';
 import { columnsOf } from '../../../schemas/outcome/fates.ts';
 import type { FateTable } from '../../../schemas/outcome/run.ts';
 import { append } from '../../../schemas/values/groups.ts';
 import { equalRows } from './equal-rows.ts';
-import { saleKeys } from './keys.ts';
+import { isReference, referenceIn, saleKeys } from './keys.ts';
 import type { SeenTable } from './seen-rows.ts';
 
 /** A file of the date, and the one that its source told before. */
@@ -61,12 +61,9 @@ export class SeenCandidates {
     return this.candidates.length;
   }
 
-  /** The references of the candidates of a leg, as they are written. */
-  *references(leg: 'order' | 'settlement'): Generator<string> {
-    for (const { file, row } of this.candidates) {
-      const { table } = certain(this.files[file], 'a file of the date');
-      if (isOfLeg(table, leg)) yield lineAt<'order' | 'settlement'>(table, row).merchantReference;
-    }
+  /** The references of the candidates, as they are compared. */
+  *references(): Generator<string> {
+    for (const { keys } of this.candidates) for (const key of keys) if (isReference(key)) yield referenceIn(key);
   }
 
   /** Whether more is to be said of a sale that has one of the keys. */

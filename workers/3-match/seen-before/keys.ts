@@ -1,6 +1,8 @@
 import { descriptionTokens, normaliseKey } from '../../../schemas/lines/line-keys.ts';
 import type { Line, Reject } from '../../../schemas/lines/records.ts';
 
+const REFERENCE = 'reference ';
+
 /** By what one line could be of the sale of another: texts that compare as the match compares them. */
 export function saleKeys(row: Line | Reject, compare: (reference: string) => string): string[] {
   const keys: string[] = [];
@@ -31,4 +33,19 @@ export function saleKeys(row: Line | Reject, compare: (reference: string) => str
       for (const token of descriptionTokens(row.description)) put('reference', token);
       return keys;
   }
+}
+
+/** Whether one of these texts is a reference. */
+export function isReference(key: string): boolean {
+  return key.startsWith(REFERENCE);
+}
+
+/** The compared reference in a text that is one. */
+export function referenceIn(key: string): string {
+  return key.slice(REFERENCE.length);
+}
+
+/** The compared references that a line may mean. */
+export function referencesOf(row: Line | Reject, compare: (reference: string) => string): string[] {
+  return saleKeys(row, compare).filter(isReference).map(referenceIn);
 }

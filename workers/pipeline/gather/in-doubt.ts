@@ -1,12 +1,19 @@
 import { sourcesPaying } from '../../../schemas/config/config.ts';
+import { inTurn } from '../../../schemas/in-turn.ts';
 import { lineFileId } from '../../../schemas/lines/files.ts';
 import type { LineKey } from '../../../schemas/lines/line-keys.ts';
-import { addressKey, type LineAddress, type OrderLine } from '../../../schemas/lines/records.ts';
+import {
+  addressKey,
+  type Leg,
+  type Line,
+  type LineAddress,
+  type OrderLine,
+  type Reject,
+} from '../../../schemas/lines/records.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
 import { filesWith } from '../../../schemas/ports/line-files.ts';
 import { addDays } from '../../../schemas/values/dates.ts';
 import { collectorsOf } from '../../3-match/scope.ts';
-import type { SeenCandidates } from '../../3-match/seen-before/find-seen.ts';
 import { saleKeys } from '../../3-match/seen-before/keys.ts';
 import type { Entering, LineReader } from './line-reader.ts';
 import type { BeforeSeen } from './told-before.ts';
@@ -58,26 +65,27 @@ export function inPayoutsInDoubt({ carried }: BeforeSeen, { config }: Context): 
 }
 
 /**
- * The keys of candidates that a file told so long ago that they may be told anew: a payment that is told again so long
- * after is another, and what is out of sight is looked at as if it came for the first time.
+ * The rows of some references that files told so long ago that what tells them again may be told anew: a payment that is
+ * told again so long after is another, and what is out of sight is looked at as if it came for the first time.
+ *
+ * @param references as they are compared
  */
-export async function keysToldLongAgo(
-  leg: 'order' | 'settlement',
-  candidates: SeenCandidates,
+export async function rowsToldLongAgo(
+  references: Iterable<string>,
   { date }: BeforeSeen,
-  compare: (reference: string) => string,
   { store, lines, config }: Context,
-): Promise<Set<string>> {
+): Promise<(Line | Reject)[]> {
   const { lookbackDays, duplicateLookbackDays } = config.matching;
-  const remembered = leg === 'order' ? lookbackDays : Math.min(lookbackDays, duplicateLookbackDays);
-  const older = (
-    await store.history.filesBetween(addDays(date, -lookbackDays - remembered), addDays(date, -remembered - 1))
-  ).filter((file) => file.leg === leg && file.state === 'in' && file.lines > 0);
-  const keys = new Set<string>();
-  if (older.length === 0) return keys;
-  const asked: LineKey[] = [];
-  for (const reference of candidates.references(leg)) asked.push({ kind: 'reference', value: compare(reference) });
-  for (const { file, rows } of await filesWith(older, asked, lines))
-    for (const row of await lines.read(lineFileId(file), rows)) for (const key of saleKeys(row, compare)) keys.add(key);
-  return keys;
+  const rememberedDays = (leg: Leg): number =>
+    leg === 'settlement' ? Math.min(lookbackDays, duplicateLookbackDays) : lookbackDays;
+  // What is in sight may itself tell again what came as long before it.
+  const files = await store.history.filesBetween(addDays(date, -2 * lookbackDays), addDays(date, -1));
+  const older = files.filter(
+    (file) => file.state === 'in' && file.lines > 0 && file.date < addDays(date, -rememberedDays(file.leg)),
+  );
+  if (older.length === 0) return [];
+  const asked = Array.from(new Set(references), (value): LineKey => ({ kind: 'reference', value }));
+  return (
+    await inTurn(await filesWith(older, asked, lines), ({ file, rows }) => lines.read(lineFileId(file), rows))
+  ).flat();
 }

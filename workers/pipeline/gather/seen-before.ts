@@ -8,10 +8,10 @@ import type { Context } from '../../../schemas/ports/context.ts';
 import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
 import { referenceComparer } from '../../3-match/references.ts';
 import { SeenCandidates, type ToldAgain } from '../../3-match/seen-before/find-seen.ts';
-import { saleKeys } from '../../3-match/seen-before/keys.ts';
+import { referencesOf, saleKeys } from '../../3-match/seen-before/keys.ts';
 import { firstDayOf, seenDays } from '../../3-match/seen-before/seen-days.ts';
 import { NO_SEEN_ROWS, SeenRows, type SeenTable } from '../../3-match/seen-before/seen-rows.ts';
-import { doubtedKeys, inPayoutsInDoubt, keysToldLongAgo } from './in-doubt.ts';
+import { doubtedKeys, inPayoutsInDoubt, rowsToldLongAgo } from './in-doubt.ts';
 import type { Entering, LineReader } from './line-reader.ts';
 import { toldBefore, type BeforeSeen } from './told-before.ts';
 
@@ -38,9 +38,9 @@ export async function seenBefore(known: BeforeSeen, context: Context, reader: Li
   const compare = referenceComparer(context.config);
   const doubted = await doubtedKeys(known, compare, context, reader);
   const candidates = new SeenCandidates(told, doubted, compare, inPayoutsInDoubt(known, context));
-  for (const leg of ['order', 'settlement'] as const)
-    candidates.doubt(await keysToldLongAgo(leg, candidates, known, compare, context));
-  const days = await daysSeen(told, known, context);
+  const longAgo = await rowsToldLongAgo(candidates.references(), known, context);
+  candidates.doubt(longAgo.flatMap((row) => saleKeys(row, compare)));
+  const days = await daysSeen(told, known, compare, context);
   const ofTable = new Map([...candidates.seen(), ...days].map((one) => [one.table, one]));
   return {
     rows: new SeenRows(known.tables.flatMap((table) => ofTable.get(table) ?? [])),
@@ -56,9 +56,12 @@ export function movementsSeen(rows: SeenRows, passes: (line: BankLine) => boolea
 /** The days of bank files that the files before told alike; none where anything else speaks of such a day. */
 async function daysSeen(
   told: readonly ToldAgain[],
-  { date, files, earlierFiles, left }: BeforeSeen,
-  { config, store }: Context,
+  known: BeforeSeen,
+  compare: (reference: string) => string,
+  context: Context,
 ): Promise<SeenTable[]> {
+  const { date, files, earlierFiles, left } = known;
+  const { config, store } = context;
   const again = told.filter(({ table, before }) => before !== null && table.leg === 'bank');
   // Two sources may tell one account.
   if (again.length === 0 || sourcesOfLeg(config, 'bank').length > 1) return [];
@@ -69,12 +72,12 @@ async function daysSeen(
   const outOfSight = (
     await store.history.filesBetween(addDays(date, -2 * lookbackDays), addDays(date, -lookbackDays - 1))
   ).filter(isStatement);
-  return (
-    again
-      .flatMap((one) => seenDays(one, [...earlier, ...files.filter(isStatement)]) ?? [])
-      // A day whose first file is out of sight is told anew.
-      .filter((one) => !outOfSight.some((file) => tellsSince(file, firstDayOf(one))))
-  );
+  const seen = again
+    .flatMap((one) => seenDays(one, [...earlier, ...files.filter(isStatement)]) ?? [])
+    // A day whose first file is out of sight is told anew.
+    .filter((one) => !outOfSight.some((file) => tellsSince(file, firstDayOf(one))));
+  const references = Array.from(new SeenRows(seen).movements(), (line) => referencesOf(line, compare)).flat();
+  return (await rowsToldLongAgo(references, known, context)).length > 0 ? [] : seen;
 }
 
 /** Whether a statement may tell a day, or one after it. */
