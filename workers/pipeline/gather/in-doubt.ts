@@ -65,19 +65,21 @@ export function inPayoutsInDoubt({ carried }: BeforeSeen, { config }: Context): 
 }
 
 /**
- * The rows of some references that files told so long ago that what tells them again may be told anew: a payment that is
- * told again so long after is another, and what is out of sight is looked at as if it came for the first time.
+ * The rows of some references that files out of sight told: what tells them again is looked at as if it came for the
+ * first time.
  *
  * @param references as they are compared
+ * @param paymentsDays for how long a payment that is told again is known for the same
  */
 export async function rowsToldLongAgo(
   references: Iterable<string>,
+  paymentsDays: number,
   { date }: BeforeSeen,
   { store, lines, config }: Context,
 ): Promise<(Line | Reject)[]> {
-  const { lookbackDays, duplicateLookbackDays } = config.matching;
+  const { lookbackDays } = config.matching;
   const rememberedDays = (leg: Leg): number =>
-    leg === 'settlement' ? Math.min(lookbackDays, duplicateLookbackDays) : lookbackDays;
+    leg === 'settlement' ? Math.min(lookbackDays, paymentsDays) : lookbackDays;
   // What is in sight may itself tell again what came as long before it.
   const files = await store.history.filesBetween(addDays(date, -2 * lookbackDays), addDays(date, -1));
   const older = files.filter(

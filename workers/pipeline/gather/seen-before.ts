@@ -38,7 +38,8 @@ export async function seenBefore(known: BeforeSeen, context: Context, reader: Li
   const compare = referenceComparer(context.config);
   const doubted = await doubtedKeys(known, compare, context, reader);
   const candidates = new SeenCandidates(told, doubted, compare, inPayoutsInDoubt(known, context));
-  const longAgo = await rowsToldLongAgo(candidates.references(), known, context);
+  const { duplicateLookbackDays } = context.config.matching;
+  const longAgo = await rowsToldLongAgo(candidates.references(), duplicateLookbackDays, known, context);
   candidates.doubt(longAgo.flatMap((row) => saleKeys(row, compare)));
   const days = await daysSeen(told, known, compare, context);
   const ofTable = new Map([...candidates.seen(), ...days].map((one) => [one.table, one]));
@@ -76,8 +77,12 @@ async function daysSeen(
     .flatMap((one) => seenDays(one, [...earlier, ...files.filter(isStatement)]) ?? [])
     // A day whose first file is out of sight is told anew.
     .filter((one) => !outOfSight.some((file) => tellsSince(file, firstDayOf(one))));
-  const references = Array.from(new SeenRows(seen).movements(), (line) => referencesOf(line, compare)).flat();
-  return (await rowsToldLongAgo(references, known, context)).length > 0 ? [] : seen;
+  const longAgo = await rowsToldLongAgo(namedBy(seen, compare), lookbackDays, known, context);
+  return longAgo.length > 0 ? [] : seen;
+}
+
+function* namedBy(days: readonly SeenTable[], compare: (reference: string) => string): Generator<string> {
+  for (const line of new SeenRows(days).movements()) yield* referencesOf(line, compare);
 }
 
 /** Whether a statement may tell a day, or one after it. */
