@@ -10,6 +10,7 @@ import {
   type OrderLine,
   type Reject,
 } from '../../../schemas/lines/records.ts';
+import type { Discrepancy } from '../../../schemas/outcome/run.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
 import { filesWith } from '../../../schemas/ports/line-files.ts';
 import { addDays } from '../../../schemas/values/dates.ts';
@@ -20,11 +21,13 @@ import type { BeforeSeen } from './told-before.ts';
 
 /** The keys of everything of which more is to be said: what is carried, what stands, and what people decided upon. */
 export async function doubtedKeys(
-  { date, carried, left, decisions }: BeforeSeen,
+  known: BeforeSeen,
   compare: (reference: string) => string,
-  { store, config }: Context,
+  context: Context,
   reader: LineReader,
 ): Promise<Set<string>> {
+  const { date, carried, left, decisions } = known;
+  const { store, config } = context;
   const keys = new Set<string>();
   const doubt = (row: Entering['row']): void => {
     for (const key of saleKeys(row, compare)) keys.add(key);
@@ -41,25 +44,53 @@ export async function doubtedKeys(
   const decided = (await store.history.decided(addDays(date, -1))).filter(
     ({ run, discrepancy }) => run.date >= since || taken.has(discrepancy.id),
   );
+  const found = [...left, ...decided.map(({ discrepancy }) => discrepancy)];
   const named = new Map<string, LineAddress>();
-  for (const one of [...left, ...decided.map(({ discrepancy }) => discrepancy)]) {
+  for (const one of found) {
     const reference = compare(one.merchantReference ?? '');
     if (reference !== '') keys.add(`reference ${reference}`);
     for (const line of one.lines) if (!inHand.has(addressKey(line))) named.set(addressKey(line), line);
   }
   for (const row of await reader.rowsAt([...named.values()])) doubt(row);
+  for (const row of await linesOfPayouts(found, known, context)) doubt(row);
   return keys;
 }
 
+/** The lines of the payouts that findings are about: what is said of a payout is said with the orders of its lines. */
+async function linesOfPayouts(
+  found: readonly Discrepancy[],
+  { date, earlierFiles }: BeforeSeen,
+  { store, lines }: Context,
+): Promise<(Line | Reject)[]> {
+  const ids = new Map<string, Set<string>>();
+  for (const { provider, payoutId } of found)
+    if (provider !== null && payoutId !== null)
+      ids.set(provider, (ids.get(provider) ?? new Set<string>()).add(payoutId));
+  const rows = await inTurn(ids, async ([source, own]) => {
+    const payouts = await store.history.findPayouts(source, [...own].sort(), addDays(date, -1));
+    return inTurn(payouts, ({ payoutId, cohorts }) => {
+      const files = earlierFiles.filter(
+        (file) => file.source === source && file.state === 'in' && cohorts.includes(file.date),
+      );
+      return inTurn(files, async (file) =>
+        lines.read(lineFileId(file), await lines.ofPayout(lineFileId(file), payoutId)),
+      );
+    });
+  });
+  return rows.flat(3);
+}
+
 /**
- * Tells an order that may be paid with a payout of which a row could not be read: that row is told with what the bank
- * shows of the payout, as far as its lines are in hand.
+ * Tells an order that may be paid with a payout of which a row could not be read, or with a day of which a finding
+ * stands: what is told of these is told with the orders that are in hand.
  */
-export function inPayoutsInDoubt({ carried }: BeforeSeen, { config }: Context): (order: OrderLine) => boolean {
-  const alone = sourcesPaying(config, 'per_transaction');
-  const isOfPayout = (row: Entering['row']): boolean =>
-    'code' in row && row.leg === 'settlement' && !alone.has(row.source);
-  const sources = new Set(carried.flatMap(({ row }) => (isOfPayout(row) ? [row.source] : [])));
+export function inPayoutsInDoubt({ carried, left }: BeforeSeen, { config }: Context): (order: OrderLine) => boolean {
+  const [alone, days] = [sourcesPaying(config, 'per_transaction'), sourcesPaying(config, 'per_day')];
+  const sources = new Set([
+    ...carried.flatMap(({ row }) => ('code' in row && row.leg === 'settlement' ? [row.source] : [])),
+    ...left.flatMap(({ provider }) => (provider !== null && days.has(provider) ? [provider] : [])),
+  ]);
+  for (const source of alone) sources.delete(source);
   if (sources.size === 0) return () => false;
   return (order) => collectorsOf(order, { config }).some(({ id }) => sources.has(id));
 }
