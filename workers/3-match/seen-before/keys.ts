@@ -1,4 +1,5 @@
-import { descriptionTokens, normaliseKey } from '../../../schemas/lines/line-keys.ts';
+import { certain } from '../../../schemas/errors.ts';
+import { descriptionTokens, normaliseKey, type LineKey, type LineKeyKind } from '../../../schemas/lines/line-keys.ts';
 import type { Line, Reject } from '../../../schemas/lines/records.ts';
 
 const REFERENCE = 'reference ';
@@ -48,4 +49,19 @@ export function referenceIn(key: string): string {
 /** The compared references that a line may mean. */
 export function referencesOf(row: Line | Reject, compare: (reference: string) => string): string[] {
   return saleKeys(row, compare).filter(isReference).map(referenceIn);
+}
+
+/** The kinds of keys that the indexes of earlier files have for each kind of text. */
+const KINDS_OF: Readonly<Record<string, readonly LineKeyKind[]>> = {
+  reference: ['reference'],
+  order: ['order_id'],
+  id: ['provider_id', 'refund_of'],
+  cus: ['cus'],
+};
+
+/** What the indexes of earlier files are asked for one of these texts. */
+export function lineKeysIn(key: string): LineKey[] {
+  const end = key.indexOf(' ');
+  const value = key.slice(end + 1);
+  return certain(KINDS_OF[key.slice(0, end)], `the kind of ${key}`).map((kind) => ({ kind, value }));
 }

@@ -22,7 +22,7 @@ import { keyOfRow } from '../../3-match/receivables.ts';
 import { settledNetOf } from '../../3-match/settled-money.ts';
 import { settledDays } from '../../3-match/settled-days.ts';
 import { Tables } from '../../3-match/plain/tables.ts';
-import { movementsSeen, NOTHING_SEEN, seenBefore, type Seen } from './seen-before.ts';
+import { NOTHING_SEEN, seenBefore, type Seen } from './seen-before.ts';
 import { transactionKey } from '../../3-match/settlement-versions.ts';
 import { isTakeBack } from '../../3-match/take-backs.ts';
 import { takenUp, waitingDecided } from './taken-up.ts';
@@ -150,8 +150,7 @@ async function takeClosedLines(
   const touching = entering.filter((one) => touches(one, hidden) || isReportedAnew(one));
   addAll(entering, await back([...touching, ...seen.naming]));
   addAll(entering, await creditsNamedBefore(entering, plain.left(), earlierFiles, before, context, reader));
-  const debits = movementsSeen(seen.rows, ({ amount }) => amount < 0);
-  const undone = await undoneMembers([...entering, ...debits], before, context, reader);
+  const undone = await undoneMembers(entering, before, context, reader);
   addAll(entering, undone);
   // A payment that comes back with its match is compared with its order again.
   addAll(entering, await back(undone));

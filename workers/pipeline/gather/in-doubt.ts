@@ -15,7 +15,7 @@ import type { Context } from '../../../schemas/ports/context.ts';
 import { filesWith } from '../../../schemas/ports/line-files.ts';
 import { addDays } from '../../../schemas/values/dates.ts';
 import { collectorsOf } from '../../3-match/scope.ts';
-import { saleKeys } from '../../3-match/seen-before/keys.ts';
+import { lineKeysIn, saleKeys } from '../../3-match/seen-before/keys.ts';
 import type { Entering, LineReader } from './line-reader.ts';
 import type { BeforeSeen } from './told-before.ts';
 
@@ -53,7 +53,25 @@ export async function doubtedKeys(
   }
   for (const row of await reader.rowsAt([...named.values()])) doubt(row);
   for (const row of await linesOfPayouts(found, known, context)) doubt(row);
+  await addWhatTheyTouch(keys, known, compare, context);
   return keys;
+}
+
+/** Adds the keys of closed lines that have one of the keys, and of those that have one of theirs. */
+async function addWhatTheyTouch(
+  keys: Set<string>,
+  { earlierFiles }: BeforeSeen,
+  compare: (reference: string) => string,
+  { lines }: Context,
+): Promise<void> {
+  const files = earlierFiles.filter((file) => file.leg !== 'bank' && file.state === 'in' && file.lines > 0);
+  let asked = [...keys];
+  while (asked.length > 0) {
+    const found = await filesWith(files, asked.flatMap(lineKeysIn), lines);
+    const rows = (await inTurn(found, ({ file, rows: own }) => lines.read(lineFileId(file), own))).flat();
+    asked = [...new Set(rows.flatMap((row) => saleKeys(row, compare)))].filter((key) => !keys.has(key));
+    for (const key of asked) keys.add(key);
+  }
 }
 
 /** The lines of the payouts that findings are about: what is said of a payout is said with the orders of its lines. */

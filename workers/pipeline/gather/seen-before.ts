@@ -3,8 +3,11 @@ import { certain } from '../../../schemas/errors.ts';
 import { inTurn } from '../../../schemas/in-turn.ts';
 import { KINDS } from '../../../schemas/kinds/kinds.ts';
 import type { SourceFile } from '../../../schemas/lines/files.ts';
+import { normaliseKey, type LineKey } from '../../../schemas/lines/line-keys.ts';
 import type { BankLine } from '../../../schemas/lines/records.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
+import { filesWith } from '../../../schemas/ports/line-files.ts';
+import { negate } from '../../../schemas/values/money.ts';
 import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
 import { referenceComparer } from '../../3-match/references.ts';
 import { SeenCandidates, type ToldAgain } from '../../3-match/seen-before/find-seen.ts';
@@ -78,11 +81,21 @@ async function daysSeen(
     // A day whose first file is out of sight is told anew.
     .filter((one) => !outOfSight.some((file) => tellsSince(file, firstDayOf(one))));
   const longAgo = await rowsToldLongAgo(namedBy(seen, compare), lookbackDays, known, context);
-  return longAgo.length > 0 ? [] : seen;
+  if (longAgo.length > 0) return [];
+  // A debit may take back a credit of its amount, whatever file told that.
+  return (await filesWith(earlier, takenBackBy(seen), context.lines)).length > 0 ? [] : seen;
 }
 
 function* namedBy(days: readonly SeenTable[], compare: (reference: string) => string): Generator<string> {
   for (const line of new SeenRows(days).movements()) yield* referencesOf(line, compare);
+}
+
+/** The keys of credits of just the amounts of debits that were seen before. */
+function takenBackBy(days: readonly SeenTable[]): LineKey[] {
+  const amounts = new Set<string>();
+  for (const { currency, amount } of new SeenRows(days).movements())
+    if (amount < 0) amounts.add(normaliseKey(`${currency}${String(negate(amount))}`));
+  return Array.from(amounts, (value) => ({ kind: 'bank_amount', value }));
 }
 
 /** Whether a statement may tell a day, or one after it. */
