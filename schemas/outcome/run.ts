@@ -80,6 +80,12 @@ export interface FateRow extends LineAddress {
   readonly discrepancyIds: readonly string[];
 }
 
+/** The columns of a fate that say how a run left its line. */
+export const STATE_COLUMNS = ['fate', 'reason', 'orderLeg', 'bankLeg', 'bankPass'] as const;
+
+/** How a run left a line: a part of its fate. */
+export type LineState = Pick<FateRow, keyof LineAddress | (typeof STATE_COLUMNS)[number]>;
+
 /**
  * The fates of a run as columns. A run has a hundred thousand of them and more: who counts, sums or prints them asks
  * for the columns that it needs, and a record is made only of a row that somebody looks at.

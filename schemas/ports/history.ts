@@ -6,6 +6,7 @@ import type {
   FateRow,
   FateTable,
   FormerState,
+  LineState,
   PayoutRow,
   RecordedDiscrepancy,
   RunKey,
@@ -24,6 +25,8 @@ export interface History {
   decidedWaiting(run: RunKey): Promise<FateRow[]>;
   /** The newest fate of each line, over the dates up to `upTo`. Null where no run holds it. */
   presentFates(lines: readonly LineAddress[], upTo: PlainDate): Promise<(FateRow | null)[]>;
+  /** The same, of which only how the run left the line is read: a line of many dates costs a part of each. */
+  presentStates(lines: readonly LineAddress[], upTo: PlainDate): Promise<(LineState | null)[]>;
   /** How discrepancies stood, as far as a run before `before` holds them, by id. */
   formerStates(ids: readonly string[], before: PlainDate): Promise<ReadonlyMap<string, FormerState>>;
   /** The newest row of each payout of a source, one per currency. */

@@ -144,6 +144,7 @@ function historyOf({ every, newest, known }: ReturnType<typeof readerOf>): Histo
         (row) => row.fate === 'decided' && (row.orderLeg === 'awaiting' || row.bankLeg === 'awaiting'),
       ),
     presentFates: (lines, upTo) => presentFates(newest(upTo).reverse(), lines),
+    presentStates: (lines, upTo) => presentFates(newest(upTo).reverse(), lines),
     formerStates: (ids, date) => new Map(ids.flatMap((id) => formerState(before(date), id))),
     findPayouts: (source, payoutIds, upTo) =>
       [...new Set(payoutIds)].flatMap((id) => newestPayouts(newest(upTo).reverse(), source, id)),

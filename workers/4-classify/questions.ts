@@ -1,6 +1,6 @@
 import type { LineKey } from '../../schemas/lines/line-keys.ts';
 import type { Leg, Line } from '../../schemas/lines/records.ts';
-import type { FateRow, FormerState } from '../../schemas/outcome/run.ts';
+import type { LineState, FormerState } from '../../schemas/outcome/run.ts';
 
 /**
  * What the decision of a run has to know of earlier runs and cannot know before it has looked at its own lines. The
@@ -16,7 +16,7 @@ export interface Search {
 /** A line that earlier runs closed, with the fate that it has. */
 export interface Sighting {
   readonly line: Line;
-  readonly fate: FateRow;
+  readonly fate: LineState;
 }
 
 /** How discrepancies stood when an earlier run last held them, by id; without those that none held. */

@@ -170,6 +170,9 @@ export function describeHistory(name: string, open: Open<Store>): void {
       const twin = fate(day(1), 0, { source: 'wompi', fate: 'broken' });
       await commitRunOf(store, day(1), { fates: [fate(day(1), 0), twin] });
       expect(await store.history.presentFates([twin], day(1))).toEqual([twin]);
+      const { fate: left, reason, orderLeg, bankLeg, bankPass } = twin;
+      const [state] = await store.history.presentStates([twin], day(1));
+      expect(state).toMatchObject({ row: twin.row, fate: left, reason, orderLeg, bankLeg, bankPass });
     });
 
     it('is what people have closed as of a date, in its newest row', async () => {

@@ -9,7 +9,7 @@ import type { FateRow } from '../../../schemas/outcome/run.ts';
 import { day, fate } from '../../../scripts/testing/records.ts';
 import { openArrowFile, type ArrowFile } from './arrow-file.ts';
 import { fateReader, writeFates } from './fate-files.ts';
-import { fatesOfLines, membersOfMatches } from './fate-lookup.ts';
+import { fatesOfLines, statesOfLines, membersOfMatches } from './fate-lookup.ts';
 import { stretchesIn } from './fate-stretches.ts';
 import { proverOf } from './proofs.ts';
 
@@ -80,6 +80,12 @@ describe('the fates of some lines', () => {
           const keys = new Set(asked.map(addressKey));
           const expected = fates.filter((one) => keys.has(addressKey(one)));
           expect(fatesOfLines(file, asked)).toEqual(expected);
+          expect(statesOfLines(file, asked)).toEqual(
+            expected.map(({ date, source, file: name, row, fate: left, reason, orderLeg, bankLeg, bankPass }) => ({
+              ...{ date, source, file: name, row, fate: left },
+              ...{ reason, orderLeg, bankLeg, bankPass },
+            })),
+          );
           // One at a time they are looked for by halves.
           for (const one of asked)
             expect(named(fatesOfLines(file, [one]))).toEqual(

@@ -2,12 +2,13 @@ import type { Data } from 'apache-arrow';
 import { CuadreError, certain } from '../../../schemas/errors.ts';
 import { addressKey, compareAddress, type Leg, type LineAddress } from '../../../schemas/lines/records.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
-import type { FateRow } from '../../../schemas/outcome/run.ts';
+import { columnsOf } from '../../../schemas/outcome/fates.ts';
+import { STATE_COLUMNS, type FateRow, type LineState } from '../../../schemas/outcome/run.ts';
 import type { MatchMember } from '../../../schemas/ports/outcomes.ts';
 import { cellReader, codesOf, codesOfTexts, dictionaryTexts } from './arrow-decode.ts';
 import type { ArrowFile } from './arrow-file.ts';
 import { BATCH_ROWS } from './columns.ts';
-import { fateReader } from './fate-files.ts';
+import { fateReader, fateTable } from './fate-files.ts';
 import { stretchesIn, type Stretches } from './fate-stretches.ts';
 
 /** From so many rows a line on, looking for each costs more than reading two columns from end to end. */
@@ -15,8 +16,31 @@ const ROWS_A_LOOK = 64;
 
 /** The fates of the lines asked for, as far as the file holds them; only hits are decoded. */
 export function fatesOfLines(file: ArrowFile, lines: readonly LineAddress[]): FateRow[] {
+  return rowsOfLines(file, lines, fateReader(file));
+}
+
+/** The same, of which the columns that say how the run left a line are read, and no others. */
+export function statesOfLines(file: ArrowFile, lines: readonly LineAddress[]): LineState[] {
+  const cells = columnsOf(fateTable(file), 'date', 'source', 'file', 'row', ...STATE_COLUMNS);
+  return rowsOfLines(file, lines, (place) => ({
+    date: cells.date(place),
+    source: cells.source(place),
+    file: cells.file(place),
+    row: cells.row(place),
+    fate: cells.fate(place),
+    reason: cells.reason(place),
+    orderLeg: cells.orderLeg(place),
+    bankLeg: cells.bankLeg(place),
+    bankPass: cells.bankPass(place),
+  }));
+}
+
+function rowsOfLines<Row extends LineAddress>(
+  file: ArrowFile,
+  lines: readonly LineAddress[],
+  read: (place: number) => Row,
+): Row[] {
   const stretches = lines.length * ROWS_A_LOOK > file.rows ? null : stretchesIn(file);
-  const read = fateReader(file);
   if (stretches === null) return placesByScan(file, lines).map(read).filter(isAsked(lines));
   const once = new Map(lines.map((line) => [addressKey(line), line]));
   const lookUp = placeFinder(file, stretches);
@@ -27,7 +51,7 @@ export function fatesOfLines(file: ArrowFile, lines: readonly LineAddress[]): Fa
 }
 
 /** The same bytes can stand under two dates or sources: a hit counts when its whole address was asked for. */
-function isAsked(lines: readonly LineAddress[]): (fate: FateRow) => boolean {
+function isAsked(lines: readonly LineAddress[]): (fate: LineAddress) => boolean {
   const asked = new Set(lines.map(addressKey));
   return (fate) => asked.has(addressKey(fate));
 }

@@ -1,9 +1,8 @@
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { addressKey } from '../../../schemas/lines/records.ts';
 import type { LineAddress } from '../../../schemas/lines/records.ts';
-import type { FateRow, RunKey } from '../../../schemas/outcome/run.ts';
+import type { FateRow, LineState, RunKey } from '../../../schemas/outcome/run.ts';
 import type { ArrowFile } from './arrow-file.ts';
-import { fatesOfLines } from './fate-lookup.ts';
 import { append } from '../../../schemas/values/groups.ts';
 
 /** What a walk over the fates asks of the store. */
@@ -18,7 +17,7 @@ export interface FateSource {
 }
 
 /** The next run takes the line over, unless the row's own finding was closed; the file of the next run says which. */
-export function mayBeCarried(fate: FateRow): boolean {
+export function mayBeCarried(fate: Pick<FateRow, 'fate' | 'reason'>): boolean {
   switch (fate.fate) {
     case 'awaiting':
     case 'broken':
@@ -37,9 +36,15 @@ export function mayBeCarried(fate: FateRow): boolean {
  * it stands in the next date's file too; closed, it stands nowhere until a run brings it back: so the walk begins where
  * it was brought back last, however often that was. Each date's file is opened at most once, and only while a line of
  * the question is still looked for.
+ *
+ * @param rowsOf the fates of some lines in a file, or what is asked of them
  */
-export function walkFates(lines: readonly LineAddress[], source: FateSource): (FateRow | null)[] {
-  const present = new Map<string, FateRow>();
+export function walkFates<Row extends LineState>(
+  lines: readonly LineAddress[],
+  source: FateSource,
+  rowsOf: (file: ArrowFile, lines: readonly LineAddress[]) => readonly Row[],
+): (Row | null)[] {
+  const present = new Map<string, Row>();
   const visits = new Map<PlainDate, LineAddress[]>();
   const visit = (line: LineAddress, date: PlainDate | undefined): void => {
     if (date !== undefined) append(visits, date, line);
@@ -52,7 +57,7 @@ export function walkFates(lines: readonly LineAddress[], source: FateSource): (F
     if (due.length === 0) return;
     const next = source.runs[index + 1]?.date;
     const asked = new Map(due.map((line) => [addressKey(line), line]));
-    for (const fate of fatesOfLines(source.open(run), due)) {
+    for (const fate of rowsOf(source.open(run), due)) {
       const key = addressKey(fate);
       const line = asked.get(key);
       if (line === undefined) continue;

@@ -30,8 +30,8 @@ import { fateReader, fateTable, placesOfFates } from '../files/fate-files.ts';
 import { fileCache, type FileCache } from '../files/file-cache.ts';
 import { proverOf } from '../files/proofs.ts';
 import { assertReadable } from '../files/stored-versions.ts';
-import { membersOfMatches } from '../files/fate-lookup.ts';
-import { walkFates } from '../files/fate-walk.ts';
+import { fatesOfLines, membersOfMatches, statesOfLines } from '../files/fate-lookup.ts';
+import { walkFates, type FateSource } from '../files/fate-walk.ts';
 import { progressIn } from './progress.ts';
 import { promised, type AtOnce } from '../../../schemas/ports/promised.ts';
 import { assertLease, releaseLease, renewLease, takeLease } from './leases.ts';
@@ -195,6 +195,11 @@ function outcomesOf(connection: Connection, open: ReturnType<typeof fatesOf>): A
 
 function historyOf(connection: Connection, open: ReturnType<typeof fatesOf>): AtOnce<History> {
   const { broughtBack, payout } = reads.preparedReads(connection);
+  const walkedUpTo = (upTo: PlainDate): FateSource => ({
+    runs: reads.readNewestRuns(connection, upTo),
+    open,
+    broughtBack: (file) => broughtBack(file, upTo),
+  });
   return {
     filesBetween: (first, last) => reads.readFilesBetween(connection, first, last),
     carry: (run) => {
@@ -212,12 +217,8 @@ function historyOf(connection: Connection, open: ReturnType<typeof fatesOf>): At
       const file = open(run);
       return placesOfFates(file, ['decided']).map(fateReader(file)).filter(isWaiting);
     },
-    presentFates: (lines, upTo) =>
-      walkFates(lines, {
-        runs: reads.readNewestRuns(connection, upTo),
-        open,
-        broughtBack: (file) => broughtBack(file, upTo),
-      }),
+    presentFates: (lines, upTo) => walkFates(lines, walkedUpTo(upTo), fatesOfLines),
+    presentStates: (lines, upTo) => walkFates(lines, walkedUpTo(upTo), statesOfLines),
     formerStates: (ids, before) => discrepancies.readFormerStates(connection, ids, before),
     findPayouts: (source, payoutIds, upTo) => [...new Set(payoutIds)].flatMap((id) => payout(source, id, upTo)),
     duesBetween: (first, last) => reads.readDuesBetween(connection, first, last),

@@ -34,7 +34,7 @@ export async function sightingsOf(
     })
   ).flat();
   // One question for all: the fates of a date are looked through once, whichever of its lines are asked about.
-  const fates = await store.history.presentFates(seen, before);
+  const fates = await store.history.presentStates(seen, before);
   return seen.flatMap((line, index): Sighting[] => {
     const fate = fates[index] ?? null;
     return 'code' in line || fate === null ? [] : [{ line, fate }];
