@@ -13,7 +13,7 @@ import { printable, wildWorlds } from './wild.ts';
  */
 
 const SEED = Number(process.env['PROPERTY_SEED'] ?? 64_223);
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 120);
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 60);
 const TIME_MS = 600_000;
 
 const window = fc.constantFrom(1, 2, 3, 4);

@@ -1,13 +1,13 @@
 import { lineFileId, sha12, type SourceFile } from '../../../schemas/lines/files.ts';
-import { lineKeys } from '../../../schemas/lines/line-keys.ts';
-import type { LineTable } from '../../../schemas/lines/table.ts';
+import { isOfLeg, type LineTable } from '../../../schemas/lines/table.ts';
 import { columnsOf } from '../../../schemas/outcome/fates.ts';
 import type { Discrepancy, FateTable, RunKey } from '../../../schemas/outcome/run.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
-import { filesWith } from '../../../schemas/ports/line-files.ts';
 import type { RunRecord } from '../../../schemas/ports/runs.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
+import { append } from '../../../schemas/values/groups.ts';
 import type { Decisions } from '../../3-match/decisions.ts';
+import { equalRows } from '../../3-match/seen-before/equal-rows.ts';
 import type { ToldBefore } from '../../3-match/seen-before/find-seen.ts';
 import { RULES_VERSION } from '../../4-classify/classify.ts';
 import type { Entering } from './line-reader.ts';
@@ -54,22 +54,36 @@ export async function toldBefore(
     run !== null && run.configHash === configHash && run.rulesVersion === RULES_VERSION;
   const [run] = runs;
   if (run === null || run === undefined || !runs.every(isAsNow)) return null;
-  if (!(await repeats(table, before, context))) return null;
   const former = await lines.table(lineFileId(before));
+  if (!repeats(table, former)) return null;
   const fates = await store.outcomes.fates(run);
   return { table: former, fates, fateAt: fatesOfFile(fates, before, former.length) };
 }
 
-async function repeats(table: LineTable, before: SourceFile, { lines }: Context): Promise<boolean> {
+function repeats(table: LineTable, former: LineTable): boolean {
+  const cell = tellingColumn(table);
   const step = Math.max(1, Math.floor(table.length / LOOKED_AT));
-  let found = 0;
+  const looked = new Map<string | number, number[]>();
   let asked = 0;
   for (let place = table.length - 1; place >= 0 && asked < LOOKED_AT; place -= step) {
     asked += 1;
-    const keys = lineKeys(table.row(place), (reference) => reference);
-    if ((await filesWith([before], keys, lines)).length > 0) found += 1;
+    if (!table.isReject(place)) append(looked, cell(place), place);
   }
-  return found > 0 && found * LOOKED_AT >= REPEATED_MIN * asked;
+  const isEqual = equalRows(table, former);
+  const formerCell = tellingColumn(former);
+  const found = new Set<number>();
+  for (let row = 0; row < former.length && found.size < asked; row += 1)
+    for (const place of former.isReject(row) ? [] : (looked.get(formerCell(row)) ?? []))
+      if (isEqual(place, row)) found.add(place);
+  return found.size > 0 && found.size * LOOKED_AT >= REPEATED_MIN * asked;
+}
+
+/** A column that few rows share a cell of. */
+function tellingColumn(table: LineTable): (place: number) => string | number {
+  if (isOfLeg(table, 'bank')) return table.column('amount');
+  if (isOfLeg(table, 'order')) return table.column('merchantReference');
+  if (isOfLeg(table, 'settlement')) return table.column('merchantReference');
+  throw new RangeError(`no column tells the rows of ${table.leg} apart`);
 }
 
 /** The place of the fate of each row of a file in the fates of the run of its date; -1 where it has none. */
