@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { certain } from '../schemas/errors.ts';
 import { buildCuadre, type Cuadre } from './testing/cuadre.ts';
 import { FORMER_STORES, layOutChain, layOutFormer, type FormerStore } from './testing/former-stores.ts';
 
@@ -23,8 +24,9 @@ const newFolder = (): string => {
 beforeAll(() => {
   cuadre = buildCuadre();
   for (const store of FORMER_STORES) {
-    laidOut.set(store, newFolder());
-    layOutFormer(store, laidOut.get(store) ?? '');
+    const made = newFolder();
+    laidOut.set(store, made);
+    layOutFormer(store, made);
   }
 });
 afterAll(() => {
@@ -33,7 +35,7 @@ afterAll(() => {
 });
 const layOut = (store: FormerStore): void => {
   folder = newFolder();
-  cpSync(laidOut.get(store) ?? '', folder, { recursive: true, preserveTimestamps: true });
+  cpSync(certain(laidOut.get(store), `the store of ${store}`), folder, { recursive: true, preserveTimestamps: true });
 };
 
 const run = (...args: string[]) => cuadre.runWarm(args, folder, { USER: 'ana' });

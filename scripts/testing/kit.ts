@@ -306,7 +306,7 @@ export const NO_HISTORY: History = { known: [], sightings: () => [] };
 
 /** Classifies, and answers what is asked from a history. */
 export function classified(workingSet: WorkingSet, result: MatchResult, history: History = NO_HISTORY): RunOutcome {
-  const deciding = classify({ date: workingSet.date, generation: 1 }, workingSet, result);
+  const deciding = classify({ date: workingSet.date, generation: 1 }, workingSet, result, []);
   let step = deciding.next();
   while (!step.done) {
     const { formerOf, sightings } = step.value;

@@ -55,7 +55,7 @@ export function* classify(
   run: RunKey,
   workingSet: WorkingSet,
   match: MatchResult,
-  underOtherRules: readonly Finding[] = [],
+  underOtherRules: readonly Finding[],
 ): Asking<RunOutcome> {
   const c = prepareCase(workingSet, match);
   const parties = bankParties(c);

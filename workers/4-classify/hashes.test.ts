@@ -23,13 +23,13 @@ const parent: RunRecord = {
   stale: false,
 };
 const FILES = [fileOf('erp', D), fileOf('gate', D)];
-const HASH = inputHashOf(D, D, FILES, parent, NO_DECISIONS, 'config');
+const HASH = inputHashOf(D, D, FILES, parent, NO_DECISIONS, 'config', null);
 
 describe('What a run is a function of', () => {
   const changes: [string, string][] = [
-    ['another date', inputHashOf(day('2026-07-02'), D, FILES, parent, NO_DECISIONS, 'config')],
-    ['another go-live', inputHashOf(D, day('2026-06-01'), FILES, parent, NO_DECISIONS, 'config')],
-    ['another configuration', inputHashOf(D, D, FILES, parent, NO_DECISIONS, 'other')],
+    ['another date', inputHashOf(day('2026-07-02'), D, FILES, parent, NO_DECISIONS, 'config', null)],
+    ['another go-live', inputHashOf(D, day('2026-06-01'), FILES, parent, NO_DECISIONS, 'config', null)],
+    ['another configuration', inputHashOf(D, D, FILES, parent, NO_DECISIONS, 'other', null)],
     [
       'other bytes',
       inputHashOf(
@@ -39,6 +39,7 @@ describe('What a run is a function of', () => {
         parent,
         NO_DECISIONS,
         'config',
+        null,
       ),
     ],
     [
@@ -50,6 +51,7 @@ describe('What a run is a function of', () => {
         parent,
         NO_DECISIONS,
         'config',
+        null,
       ),
     ],
     [
@@ -61,12 +63,13 @@ describe('What a run is a function of', () => {
         parent,
         NO_DECISIONS,
         'config',
+        null,
       ),
     ],
-    ['no date before', inputHashOf(D, D, FILES, null, NO_DECISIONS, 'config')],
+    ['no date before', inputHashOf(D, D, FILES, null, NO_DECISIONS, 'config', null)],
     [
       'another outcome of the date before',
-      inputHashOf(D, D, FILES, { ...parent, outcomeHash: 'other' }, NO_DECISIONS, 'config'),
+      inputHashOf(D, D, FILES, { ...parent, outcomeHash: 'other' }, NO_DECISIONS, 'config', null),
     ],
     ['an outcome under other rules', inputHashOf(D, D, FILES, parent, NO_DECISIONS, 'config', parent)],
   ];
@@ -76,7 +79,7 @@ describe('What a run is a function of', () => {
 
   const taken = { seq: 7, discrepancyId: 'dsc_1', event: 'resolved', note: 'paid', factsHash: 'facts' } as const;
   const withDecision = (change: object): string =>
-    inputHashOf(D, D, FILES, parent, { lastEvent: 7, taken: [{ ...taken, ...change }] }, 'config');
+    inputHashOf(D, D, FILES, parent, { lastEvent: 7, taken: [{ ...taken, ...change }] }, 'config', null);
   test.each([{}, { event: 'written_off' }, { note: 'other' }, { discrepancyId: 'dsc_2' }, { factsHash: 'other' }])(
     'a decision of a person makes another run: %j',
     (change) => {
@@ -87,11 +90,11 @@ describe('What a run is a function of', () => {
 
   test('the number of its event does not, nor do events that are no decisions', () => {
     expect(withDecision({ seq: 99 })).toBe(withDecision({}));
-    expect(inputHashOf(D, D, FILES, parent, { lastEvent: 99, taken: [] }, 'config')).toBe(HASH);
+    expect(inputHashOf(D, D, FILES, parent, { lastEvent: 99, taken: [] }, 'config', null)).toBe(HASH);
   });
 
   test('the order of the files does not', () => {
-    expect(inputHashOf(D, D, [...FILES].reverse(), parent, NO_DECISIONS, 'config')).toBe(HASH);
+    expect(inputHashOf(D, D, [...FILES].reverse(), parent, NO_DECISIONS, 'config', null)).toBe(HASH);
   });
 
   test('nor does what was read of a file: it follows from its bytes and its reading', () => {
@@ -103,6 +106,7 @@ describe('What a run is a function of', () => {
         parent,
         NO_DECISIONS,
         'config',
+        null,
       ),
     ).toBe(HASH);
   });

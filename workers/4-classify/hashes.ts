@@ -25,7 +25,7 @@ export function inputHashOf(
   parent: ParentRun | null,
   decisions: Decisions,
   configHash: string,
-  underOtherRules: ParentRun | null = null,
+  underOtherRules: ParentRun | null,
 ): string {
   const inputs = [...files]
     .sort((a, b) => compareText(a.source, b.source))

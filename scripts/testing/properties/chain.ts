@@ -246,7 +246,7 @@ export async function runDate(world: World, date: PlainDate, context: Context, s
   const decisions = await decisionsFor(date, parent, store);
   const matched = await matchDate(date, world.goLive, files, parent, decisions, context, screens);
   const generation = ((await store.runs.newest(date))?.generation ?? 0) + 1;
-  const inputHash = inputHashOf(date, world.goLive, files, parent, decisions, context.configHash);
+  const inputHash = inputHashOf(date, world.goLive, files, parent, decisions, context.configHash, null);
   const lease = await store.leases.take(date, context.holder, context.clock.nowMs());
   const outcome = await decide({ date, generation }, matched, null, context);
   await record({ outcome, parent, inputHash, lastEvent: decisions.lastEvent, files }, lease, context);

@@ -350,5 +350,6 @@ async function inputHashNow(
     parent,
     await decisionsFor(date, parent, context.store),
     context.configHash,
+    null,
   );
 }
