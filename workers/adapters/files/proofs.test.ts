@@ -16,7 +16,7 @@ import { extract, idOf, place, plainOrder } from '../../../scripts/testing/line-
 import type { LineStore } from '../../../schemas/ports/line-files.ts';
 import { inTurn } from '../../../schemas/in-turn.ts';
 import { sha256 } from '../../../schemas/values/hash.ts';
-import { BLOCK_BYTES, blocksBeside, BlockHasher, hashBlocks, putBlocks, rootOf, sealOf } from './block-hashes.ts';
+import { BLOCK_BYTES, blocksBeside, BlockHasher, foundHash, hashBlocks, putBlocks, rootOf, sealOf } from './block-hashes.ts';
 import { KEYS_SUFFIX, lineFileName, openLineStore } from './line-files.ts';
 import { proverOf } from './proofs.ts';
 import { openSparse } from './sparse-file.ts';
@@ -65,7 +65,7 @@ describe('a file of several blocks', () => {
 
   it('is named by the hash of the list of the hashes of its blocks, however it was cut into pieces', () => {
     const sha = (part: Uint8Array) => createHash('sha256').update(part).digest();
-    const head = Buffer.from([...Buffer.from('CUADREB1'), 5, 0, 0x20, 0, 0, 0, 0, 0]);
+    const head = Buffer.from([...Buffer.from('CUADREB1'), 5, 0, 2, 0, 0, 0, 0, 0]);
     const blocks = [0, 1, 2].map((block) => sha(bytes.subarray(block * BLOCK_BYTES, (block + 1) * BLOCK_BYTES)));
     expect(root()).toBe(sha(Buffer.concat([head, ...blocks])).toString('hex'));
     for (const length of [1, 7, BLOCK_BYTES - 1, BLOCK_BYTES, BLOCK_BYTES + 1, 3 * BLOCK_BYTES]) {
@@ -92,7 +92,7 @@ describe('a file of several blocks', () => {
       expect.objectContaining({
         code: 'integrity_broken',
         message: `${path()} is damaged; so it is got back`,
-        context: { path: path(), bytes: '1048576 to 2097151' },
+        context: { path: path(), bytes: '65536 to 131071' },
       }),
     );
     expect(file.isWhole).toBe(false);
@@ -152,6 +152,16 @@ describe('a file of several blocks', () => {
     opened(recorded).need(0, bytes.length);
     flip(path(), 5);
     expect(() => opened(recorded)).toThrow(expect.objectContaining({ code: 'integrity_broken' }));
+  });
+
+  it('of a record that named it by larger blocks is believed by that name', () => {
+    const recorded = rootOf(hashBlocks(path(), 1 << 20));
+    expect(recorded).not.toBe(rootOf(hashBlocks(path())));
+    opened(recorded).need(0, bytes.length);
+    expect(foundHash(path(), recorded)).toBe(recorded);
+    flip(path(), 5);
+    expect(() => opened(recorded)).toThrow(expect.objectContaining({ code: 'integrity_broken' }));
+    expect(foundHash(path(), recorded)).not.toBe(recorded);
   });
 });
 
