@@ -1,5 +1,5 @@
 /** Bytes of opened files that are kept for the next question; the last one is kept whatever its size. */
-const CACHE_BYTES_MAX = 32 * 1024 * 1024;
+const CACHE_BYTES_MAX = 8 * 1024 * 1024;
 
 /**
  * The files opened last by name, the oldest given up first. Files never change under their name, so nothing is ever out

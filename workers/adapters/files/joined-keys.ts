@@ -71,6 +71,9 @@ export function joinedStart(leg: Leg, { last, length }: Pick<Stretch, 'last' | '
  */
 const DATES_MIN: Readonly<Record<StretchLength, number>> = { 5: 3, 25: 3, 125: 63 };
 
+/** Each question of a run goes through all of them again. */
+const JOINED_BYTES_MAX = 32 * 1024 * 1024;
+
 const JOINED = /^\d{4}-\d{2}-\d{2}\/joined\.[a-z]+\.\d+-[0-9a-f]{16}\.keys$/;
 
 /** Whether a path, relative to the lines folder, is one of a joined index: it can always be made again. */
@@ -112,7 +115,7 @@ export function openJoinedKeys(
   registered: (date: PlainDate) => Promise<readonly RegisteredFile[]>,
 ): JoinedKeys {
   const broken = new Set<string>();
-  const opened = fileCache<JoinedIndex>();
+  const opened = fileCache<JoinedIndex>(JOINED_BYTES_MAX);
   const byLast = new Map<string, readonly RegisteredFile[]>();
   const forget = (path: string): void => {
     byLast.delete(path.slice(0, path.indexOf('/')));

@@ -6,7 +6,7 @@ import type { Prover } from './proofs.ts';
 
 /**
  * A file that is read block by block, as its bytes are needed; each block is proved before it is believed. `bytes`
- * stands for the whole of it and holds nothing where nobody asked yet: ask first, then look.
+ * stands for the whole of it and holds anything where nobody asked yet: ask first, then look.
  */
 export interface SparseFile {
   readonly path: string;
@@ -42,7 +42,8 @@ class BlockWise implements SparseFile {
   ) {
     this.#prover = prover;
     this.size = prover.size;
-    this.bytes = new Uint8Array(new ArrayBuffer(this.size));
+    // Not filled with zeros: that would write to every page of a file of which a few blocks are read.
+    this.bytes = new Uint8Array(Buffer.allocUnsafeSlow(this.size).buffer);
     this.#missing = Math.ceil(this.size / BLOCK_BYTES);
     this.#isThere = new Uint8Array(this.#missing);
   }
