@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -90,6 +90,14 @@ describe('what is made of cells', () => {
   });
 });
 
+/** Changes one byte of the file where it stands. */
+function flip(path: string, at: number): void {
+  const bytes = readFileSync(path);
+  const place = Math.floor(at);
+  bytes[place] = certain(bytes[place], 'a byte') ^ 1;
+  writeFileSync(path, bytes);
+}
+
 describe('a file on the disk', () => {
   let folder: string;
   beforeEach(() => {
@@ -139,6 +147,23 @@ describe('a file on the disk', () => {
         message: expect.stringContaining(`does not read back: ${what}`) as string,
       }),
     );
+  });
+
+  it('is refused where the disk gives back something else than it was given', () => {
+    const path = join(folder, 'lines.arrow');
+    const [group] = groups() as [FilledGroup];
+    // The first batch stands on the disk when the first row of the second is asked for.
+    const cells: FilledGroup['cells'] = (property) => {
+      const cell = group.cells(property);
+      return (row) => {
+        if (property === 'place' && row === BATCH_ROWS) flip(path, statSync(path).size / 2);
+        return cell(row);
+      };
+    };
+    expect(() => writeArrowFile(path, [{ ...group, cells }], new Map())).toThrow(
+      expect.objectContaining({ code: 'integrity_broken' }),
+    );
+    expect(() => writeArrowFile(path, groups(), new Map())).not.toThrow();
   });
 
   it('is refused where the last batch is another', () => {

@@ -16,7 +16,16 @@ import { extract, idOf, place, plainOrder } from '../../../scripts/testing/line-
 import type { LineStore } from '../../../schemas/ports/line-files.ts';
 import { inTurn } from '../../../schemas/in-turn.ts';
 import { sha256 } from '../../../schemas/values/hash.ts';
-import { BLOCK_BYTES, blocksBeside, BlockHasher, foundHash, hashBlocks, putBlocks, rootOf, sealOf } from './block-hashes.ts';
+import {
+  BLOCK_BYTES,
+  blocksBeside,
+  BlockHasher,
+  foundHash,
+  hashBlocks,
+  putBlocks,
+  rootOf,
+  sealOf,
+} from './block-hashes.ts';
 import { KEYS_SUFFIX, lineFileName, openLineStore } from './line-files.ts';
 import { proverOf } from './proofs.ts';
 import { openSparse } from './sparse-file.ts';
