@@ -87,38 +87,6 @@ function cellsOf<Row>(column: Column<Row>, rows: readonly Row[]): Cells {
   }
 }
 
-/**
- * What prints the cells of a column one by one, each by its place in the block, and nothing for an empty one: the
- * printer of its kind.
- */
-export function printerOf(
-  column: Cells,
-  printers: {
-    readonly text: (value: string) => void;
-    readonly amount: (value: Minor) => void;
-    readonly date: (value: PlainDate) => void;
-    readonly integer: (value: number) => void;
-  },
-): (index: number) => void {
-  switch (column.kind) {
-    case 'text':
-      return printing(column.cells, printers.text);
-    case 'amount':
-      return printing(column.cells, printers.amount);
-    case 'date':
-      return printing(column.cells, printers.date);
-    case 'integer':
-      return printing(column.cells, printers.integer);
-  }
-}
-
-function printing<Value>(cells: readonly (Value | null)[], print: (value: Value) => void): (index: number) => void {
-  return (index) => {
-    const value = cells[index] ?? null;
-    if (value !== null) print(value);
-  };
-}
-
 /** One row by the names of its columns, for a program: texts as they are, amounts as `1234.56`, empty cells null. */
 export function fieldsOf<Row>(columns: readonly Column<Row>[], row: Row): Record<string, string | number | null> {
   return Object.fromEntries(columns.map((column) => [column.header, fieldOf(column, row)]));

@@ -1,8 +1,8 @@
 import { certain } from '../../../schemas/errors.ts';
 import { dayNumber, type PlainDate } from '../../../schemas/values/dates.ts';
-import { formatMajor } from '../../../schemas/values/money.ts';
 import { BytePieces, plainUnits } from '../byte-pieces.ts';
-import { printerOf, type Block, type Cells, type Table } from '../table.ts';
+import { AMOUNT_BYTES_MAX, ColumnBytes, type CellRules } from '../column-bytes.ts';
+import type { Block, Cells, Table } from '../table.ts';
 import { HEADER_STYLE, STYLES } from './styles.ts';
 import { columnLetters, DECLARATION, escaped, lastCell, MAIN } from './xml.ts';
 
@@ -35,18 +35,24 @@ const EPOCH_SERIAL = 25_569;
 /** Copied as they are. `_` may begin what is read as the number of a character. */
 const PLAIN = plainUnits(/[^ -~]|[&<>"_]/);
 
-const numberCell = (style: number): string => `" s="${String(style)}"><v>`;
-const textCell = (style: number): string => `" s="${String(style)}" t="inlineStr"><is><t>`;
+const numberCell = (style: number): Buffer => Buffer.from(`" s="${String(style)}"><v>`);
+const textCell = (style: number, attribute = ''): Buffer =>
+  Buffer.from(`" s="${String(style)}" t="inlineStr"><is><t${attribute}>`);
+/** Spreadsheets leave blanks at the ends of a text away, unless they are told not to. */
+const spacedCell = (style: number): Buffer => textCell(style, ' xml:space="preserve"');
 /** What stands between the place of a cell and its value. */
 const OPEN = {
-  header: textCell(HEADER_STYLE),
   text: textCell(STYLES.text),
   amount: numberCell(STYLES.amount),
   date: numberCell(STYLES.date),
   integer: numberCell(STYLES.integer),
 } as const;
-const CLOSE_TEXT = '</t></is></c>';
-const CLOSE_NUMBER = '</v></c>';
+const OPEN_SPACED = spacedCell(STYLES.text);
+const CLOSE_TEXT = Buffer.from('</t></is></c>');
+const CLOSE_NUMBER = Buffer.from('</v></c>');
+const BEGIN_ROW = Buffer.from('<row r="');
+const BEGIN_CELLS = Buffer.from('">');
+const END_ROW = Buffer.from('</row>');
 
 /** Hands the XML of a sheet to `take`, in pieces that follow each other; it has a frozen header and a filter. */
 export function writeSheet(sheet: Sheet, isFirst: boolean, take: (piece: Uint8Array) => void): void {
@@ -95,18 +101,19 @@ class SheetRows {
   readonly #take: (piece: Uint8Array) => void;
   readonly #bytes: BytePieces;
   /** The beginning of a cell of each column, up to the number of its row. */
-  readonly #begins: readonly string[];
+  readonly #begins: readonly Buffer[];
+  readonly #cells: readonly ColumnBytes[];
   #row = 0;
   /** The number of the row as it is printed. */
-  #number = '';
-  /** How a spreadsheet counts the days that were printed so far. */
-  readonly #serials = new Map<PlainDate, string>();
+  #number = Buffer.alloc(0);
 
   constructor({ columns }: Table, take: (piece: Uint8Array) => void) {
     this.#headers = columns.map(({ header }) => header);
     this.#take = take;
     this.#bytes = new BytePieces(take);
-    this.#begins = columns.map((_, index) => `<c r="${columnLetters(index)}`);
+    this.#begins = columns.map((_, index) => Buffer.from(`<c r="${columnLetters(index)}`));
+    const rules = cellRules();
+    this.#cells = columns.map(() => new ColumnBytes(rules));
   }
 
   markup(xml: string): void {
@@ -114,89 +121,86 @@ class SheetRows {
   }
 
   header(): void {
-    this.#beginRow();
-    for (const [index, header] of this.#headers.entries()) this.#text(this.#begin(index), OPEN.header, header);
-    this.#bytes.text('</row>');
+    const columns = this.#headers.map((header) => ({ kind: 'text', cells: [header] }) as const);
+    this.#rows({ rows: 1, columns }, textCell(HEADER_STYLE), spacedCell(HEADER_STYLE));
   }
 
   /** The next rows. */
-  add({ rows, columns }: Block): void {
-    const printers = columns.map((column, index) => this.#printer(column, this.#begin(index)));
-    for (let row = 0; row < rows; row += 1) {
-      this.#beginRow();
-      for (let column = 0; column < printers.length; column += 1) certain(printers[column], 'a column')(row);
-      this.#bytes.text('</row>');
-    }
+  add(block: Block): void {
+    this.#rows(block, OPEN.text, OPEN_SPACED);
   }
 
   end(): void {
     this.#take(this.#bytes.rest());
   }
 
-  #begin(column: number): string {
-    return certain(this.#begins[column], 'a column of the table');
+  #rows({ rows, columns }: Block, openText: Buffer, openSpaced: Buffer): void {
+    for (const [at, column] of columns.entries()) certain(this.#cells[at], 'a column of the table').take(column);
+    for (let row = 0; row < rows; row += 1) {
+      this.#beginRow();
+      for (let at = 0; at < columns.length; at += 1) {
+        const cells = certain(this.#cells[at], 'a column of the table');
+        const [start, end] = [cells.starts[row] ?? 0, cells.ends[row] ?? 0];
+        if (start === end) continue;
+        const column = certain(columns[at], 'a column of the table');
+        const isText = isTextAt(column, row);
+        this.#whole(certain(this.#begins[at], 'a column of the table'));
+        this.#whole(this.#number);
+        this.#whole(isText ? (isSpaced(column, row) ? openSpaced : openText) : OPEN[column.kind]);
+        // Where a piece ends is seen in the bytes of the packed file: every amount is given the room of the longest.
+        this.#part(cells.bytes, start, end, column.kind === 'amount' ? AMOUNT_BYTES_MAX : 0);
+        this.#whole(isText ? CLOSE_TEXT : CLOSE_NUMBER);
+      }
+      this.#whole(END_ROW);
+    }
   }
 
   #beginRow(): void {
     this.#row += 1;
-    this.#number = String(this.#row);
-    this.#bytes.text('<row r="');
-    this.#bytes.text(this.#number);
-    this.#bytes.text('">');
+    this.#number = Buffer.from(String(this.#row), 'latin1');
+    this.#whole(BEGIN_ROW);
+    this.#whole(this.#number);
+    this.#whole(BEGIN_CELLS);
   }
 
-  #printer(column: Cells, begin: string): (index: number) => void {
-    return printerOf(column, {
-      text: (value) => {
-        if (value !== '') this.#text(begin, OPEN.text, value);
-      },
-      amount: (value) => {
-        if (Math.abs(value) > NUMBER_MAX) this.#text(begin, OPEN.text, formatMajor(value));
-        else {
-          this.#open(begin, OPEN.amount);
-          this.#bytes.amount(value);
-          this.#bytes.text(CLOSE_NUMBER);
-        }
-      },
-      date: (value) => {
-        this.#numeric(begin, OPEN.date, this.#serial(value));
-      },
-      integer: (value) => {
-        this.#numeric(begin, OPEN.integer, String(value));
-      },
-    });
+  #whole(part: Uint8Array): void {
+    this.#part(part, 0, part.length);
   }
 
-  #open(begin: string, open: string): void {
-    this.#bytes.text(begin);
-    this.#bytes.text(this.#number);
-    this.#bytes.text(open);
-  }
-
-  #numeric(begin: string, open: string, value: string): void {
-    this.#open(begin, open);
-    this.#bytes.text(value);
-    this.#bytes.text(CLOSE_NUMBER);
-  }
-
-  #text(begin: string, open: string, value: string): void {
-    this.#open(begin, isSpaced(value) ? open.replace('<t>', '<t xml:space="preserve">') : open);
-    if (value.length > CELL_CHARACTERS_MAX || !this.#bytes.copied(value, PLAIN)) this.#bytes.text(escaped(cut(value)));
-    this.#bytes.text(CLOSE_TEXT);
-  }
-
-  #serial(date: PlainDate): string {
-    const known = this.#serials.get(date);
-    if (known !== undefined) return known;
-    const serial = String(dayNumber(date) + EPOCH_SERIAL);
-    this.#serials.set(date, serial);
-    return serial;
+  /** @param least see `claim` */
+  #part(source: Uint8Array, start: number, end: number, least = 0): void {
+    let at = this.#bytes.claim(end - start, Math.max(end - start, least));
+    const { piece } = this.#bytes;
+    for (let from = start; from < end; from += 1, at += 1) piece[at] = source[from] ?? 0;
   }
 }
 
-/** Spreadsheets leave blanks at the ends of a text away, unless they are told not to. */
-function isSpaced(value: string): boolean {
-  return !isInk(value.charCodeAt(0)) || !isInk(value.charCodeAt(value.length - 1));
+function cellRules(): CellRules {
+  /** How a spreadsheet counts the days that were printed so far. */
+  const serials = new Map<PlainDate, string>();
+  return {
+    plain: PLAIN,
+    plainStarts: PLAIN,
+    text: (value) => escaped(cut(value)),
+    date: (date) => {
+      const known = serials.get(date);
+      if (known !== undefined) return known;
+      const serial = String(dayNumber(date) + EPOCH_SERIAL);
+      serials.set(date, serial);
+      return serial;
+    },
+  };
+}
+
+/** A text, or an amount that a number of a spreadsheet cannot hold. */
+function isTextAt(column: Cells, row: number): boolean {
+  return column.kind === 'text' || (column.kind === 'amount' && Math.abs(column.cells[row] ?? 0) > NUMBER_MAX);
+}
+
+/** Whether a text begins or ends with a blank. */
+function isSpaced(column: Cells, row: number): boolean {
+  const value = column.kind === 'text' ? (column.cells[row] ?? null) : null;
+  return value !== null && (!isInk(value.charCodeAt(0)) || !isInk(value.charCodeAt(value.length - 1)));
 }
 
 /** Of ASCII, and no blank. */

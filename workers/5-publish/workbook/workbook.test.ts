@@ -1,6 +1,7 @@
 import { unzipSync, strFromU8 } from 'fflate';
 import { readSheet } from 'read-excel-file/node';
 import { describe, expect, it } from 'vitest';
+import { sha256 } from '../../../schemas/values/hash.ts';
 import { minor } from '../../../schemas/values/money.ts';
 import { csvOf } from '../csv.ts';
 import { amount, BLOCK_ROWS, date, integer, tableOf, text, type Table } from '../table.ts';
@@ -155,6 +156,21 @@ describe('the workbook', () => {
     const render = (): Uint8Array =>
       renderWorkbook(new Map([['rows.csv', table([{ id: 'a', paid: 1, on: '2026-07-01', days: 1 }])]]));
     expect(Buffer.from(render()).equals(Buffer.from(render()))).toBe(true);
+  });
+
+  it('is packed to the same bytes by every release, also where a sheet is packed in many pieces', () => {
+    const rows = Array.from({ length: 6000 }, (_, index) => index);
+    const columns = [
+      text<number>('id', (row) => (row % 7 === 0 ? ` é ${String(row)} & more` : `BOGOTA-2-${String(row * 7919)}`)),
+      date<number>('on', (row) => (row % 5 === 0 ? null : day('2026-07-01'))),
+      integer<number>('days', (row) => row % 11),
+      amount<number>('large', (row) => minor((row * 48_271) % 4_000_000_000)),
+      // A piece that ends within a short amount, as many a piece of so many does.
+      ...Array.from({ length: 10 }, () => amount<number>('small', (row) => (row % 3 === 0 ? null : minor(row % 10)))),
+    ];
+    expect(sha256(renderXlsx([{ name: 'rows', table: tableOf(columns, rows) }]))).toBe(
+      '738cf9e1e055718ff7c5575adffa0057f5b5bf380dd6cc4b9e0e4316e3b4f2eb',
+    );
   });
 
   it('names the columns past Z', async () => {
