@@ -14,6 +14,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { PlainDate } from '../schemas/values/dates.ts';
 import { openStore } from '../workers/adapters/sqlite/sqlite.ts';
 import { buildCuadre, type Cuadre } from './testing/cuadre.ts';
+import { hashesOf } from './testing/shop.ts';
 import { MISSING_DATE, providerFile, writeTinyShop } from './testing/tiny-shop.ts';
 
 let cuadre: Cuadre;
@@ -318,6 +319,29 @@ describe('what was recorded', () => {
     const { code, stdout } = run('verify');
     expect(code).toBe(1);
     expect(stdout).toMatch(named);
+  });
+
+  it.each([
+    ['lines', /^psp.*arrow$/],
+    ['the keys of lines', /^psp.*arrow\.keys$/],
+    ['fates', /^fates.*arrow$/],
+  ])('names the replay that makes %s again where they are damaged or lost, and it does', (_, pattern) => {
+    const path = first('data/lines/2025-03-04', pattern);
+    const whole = readFileSync(path);
+    const reports = hashesOf(join(folder, 'reports'));
+    for (const spoil of [flipByte, (one: string): void => void writeFileSync(one, ''), rmSync]) {
+      spoil(path);
+      expect(json('verify')).toMatchObject({ ok: false, difference: { replay: '2025-03-04' } });
+      expect(run('verify').stdout).toContain('Run "cuadre replay --date 2025-03-04", which makes it again');
+      const { code, stdout } = run('replay', '--date', '2025-03-04');
+      expect({ code, stdout }).toEqual({
+        code: 0,
+        stdout: expect.stringContaining('generation 1: unchanged, nothing recorded') as string,
+      });
+      expect(readFileSync(path)).toEqual(whole);
+      expect(run('verify').code).toBe(0);
+    }
+    expect(hashesOf(join(folder, 'reports'))).toEqual(reports);
   });
 
   it.each([

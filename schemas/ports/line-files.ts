@@ -7,6 +7,7 @@ import type { PlainDate } from '../values/dates.ts';
 
 /** Every normalised line of every source file: immutable Arrow files with their key index. */
 export interface LineStore {
+  /** Whether it stands there with its index, every byte as it was recorded: all of both is read. */
   has(id: LineFileId): Promise<boolean>;
   /**
    * Writes rows in the order of the file, reads them back, and compares counts and sums before it registers the file.

@@ -33,6 +33,8 @@ export interface Outcomes {
   files(run: RunKey): Promise<SourceFile[]>;
   /** Every line that it had in its working set, with what became of it. */
   fates(run: RunKey): Promise<FateTable>;
+  /** Whether its fates stand there, every byte as it was recorded: all of them are read. */
+  hasFates(run: RunKey): Promise<boolean>;
   /** The lines of a leg that it holds in one of the matches with the bank, in the order of its fates. */
   members(run: RunKey, leg: Leg, matches: readonly string[]): Promise<MatchMember[]>;
   /** Its discrepancies: those that stand, and those that it closed or noted. */

@@ -1,6 +1,6 @@
 import type { PlainDate } from '../values/dates.ts';
 import type { SourceFile } from '../lines/files.ts';
-import type { RunKey, RunOutcome } from '../outcome/run.ts';
+import type { FateTable, RunKey, RunOutcome } from '../outcome/run.ts';
 import type { Lease } from './leases.ts';
 import type { StageLease } from './progress.ts';
 
@@ -54,4 +54,9 @@ export interface Runs {
    * throws.
    */
   commit(lease: Lease, record: RunCommit): Promise<void>;
+  /**
+   * Puts the fates of a committed run there again, which were lost or damaged; the caller has shown that they are those
+   * that the run recorded. A lost lease changes nothing that is recorded, and throws.
+   */
+  putFatesAgain(lease: Lease, run: RunKey, fates: FateTable): Promise<void>;
 }

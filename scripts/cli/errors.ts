@@ -17,7 +17,7 @@ const NEXT_STEP: Readonly<Record<ErrorCode, string>> = {
   decision_refused:
     'Nothing was decided. See with "cuadre discrepancies show" how each row stands now, and decide again.',
   integrity_broken:
-    'A file or a row is not what was recorded. Run "cuadre verify", and restore what it names from a backup.',
+    'A file or a row is not what was recorded. Run "cuadre verify": it names what differs, and how to get it back.',
   file_pruned:
     'The reports, lines and decisions of the date stand and can be read. To run the date again, put the dropped files back into the archive from a backup.',
   store_newer_than_program: 'Install the version of Cuadre that wrote this store, or a newer one.',

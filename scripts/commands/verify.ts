@@ -154,11 +154,16 @@ function checkedText(checked: Checked): string {
 
 const INDEX = 'report index.html';
 
-function differenceText({ what, expected, found }: Difference, wasJoined: boolean): string {
+function getBack(replay: Difference['replay']): string {
+  if (replay === undefined) return 'Restore it from a backup';
+  return `Run "cuadre replay --date ${replay}", which makes it again, or restore it from a backup`;
+}
+
+function differenceText({ what, expected, found, replay }: Difference, wasJoined: boolean): string {
   const advice = wasJoined
     ? 'It is made of the keys of line files, which are as they were recorded, and was taken away: it is made again.'
     : what === INDEX
       ? 'It is made from the reports of all dates, which are as they were recorded, and was made anew.'
-      : 'It is not what was recorded. Restore it from a backup and verify again: only the first difference is shown.';
+      : `It is not what was recorded. ${getBack(replay)}, and verify again: only the first difference is shown.`;
   return [`Different: ${what}`, `  recorded: ${expected}`, `  found:    ${found}`, advice].join('\n');
 }

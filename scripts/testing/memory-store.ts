@@ -60,6 +60,16 @@ export function memoryStore(): Store {
         assertNext(lease, record, recorded.get(record.run.date)?.length ?? 0);
         commit(recorded, record);
       },
+      putFatesAgain: (lease, run, fates) => {
+        leases.assertHeld(lease);
+        const ofDate = recorded.get(run.date) ?? [];
+        const put = ({ record }: Recorded): Recorded =>
+          recordedOf({ ...record, outcome: { ...record.outcome, fates } });
+        recorded.set(
+          run.date,
+          ofDate.map((one) => (one.record.run.generation === run.generation ? put(one) : one)),
+        );
+      },
     }),
     outcomes: outcomesOf(readerOf(recorded)),
     history: historyOf(readerOf(recorded)),
@@ -116,6 +126,7 @@ function outcomesOf({ find, known }: ReturnType<typeof readerOf>): Outcomes {
   return promised<Outcomes>({
     files: (run) => [...(find(run)?.record.files ?? [])].sort(bySource),
     fates: (run) => known(run).record.outcome.fates,
+    hasFates: (run) => find(run) !== undefined,
     members: (run, leg, matches) =>
       [...known(run).record.outcome.fates].flatMap(({ date, source, file, row, leg: own, bankMatch }) =>
         own === leg && bankMatch !== null && matches.includes(bankMatch)
@@ -260,9 +271,12 @@ function commit(recorded: Map<PlainDate, Recorded[]>, record: RunCommit): void {
       );
   }
   const stale = parentGeneration !== (before?.generation ?? null) || before?.stale === true;
-  const fates = new Map([...record.outcome.fates].map((fate) => [addressKey(fate), fate]));
-  const one: Recorded = { record: { ...record, run: { ...record.run, stale } }, fates };
+  const one = recordedOf({ ...record, run: { ...record.run, stale } });
   recorded.set(date, [...(recorded.get(date) ?? []), one]);
+}
+
+function recordedOf(record: RunCommit): Recorded {
+  return { record, fates: new Map([...record.outcome.fates].map((fate) => [addressKey(fate), fate])) };
 }
 
 function withRun(one: Recorded, run: RunRecord): Recorded {

@@ -23,6 +23,20 @@ export function describeRuns(name: string, open: Open<Store>): void {
       expect(await store.runs.goLive()).toBe(day(2));
     });
 
+    it('have their fates put there again by whoever holds the date, and by nobody else', async () => {
+      const { run, outcome } = await commitRunOf(store, day(1), { fates: [fate(day(1), 0), fate(day(1), 1)] });
+      expect(await store.outcomes.hasFates(run)).toBe(true);
+      expect(await store.outcomes.hasFates({ ...run, generation: 2 })).toBe(false);
+      const lost = await store.leases.take(day(1), 'one', 0);
+      const lease = await store.leases.take(day(1), 'other', LEASE_MS + 1);
+      expect(await codeOf(() => store.runs.putFatesAgain(lost, run, outcome.fates))).toBe('lease_lost');
+      await store.runs.putFatesAgain(lease, run, outcome.fates);
+      await again();
+      expect(await store.outcomes.hasFates(run)).toBe(true);
+      expect([...(await store.outcomes.fates(run))]).toEqual([...outcome.fates]);
+      expect(await generations(1)).toEqual([1]);
+    });
+
     it('are found by date, by generation and all together, also by the next process', async () => {
       await commitRunOf(store, day(2));
       await commitRunOf(store, day(1));

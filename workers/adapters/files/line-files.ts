@@ -5,7 +5,6 @@ import { lineKeys, normaliseKey, type LineKey } from '../../../schemas/lines/lin
 import type { LineFileId } from '../../../schemas/lines/files.ts';
 import type { LineStore } from '../../../schemas/ports/line-files.ts';
 import type { RegisteredFile } from '../../../schemas/ports/outcomes.ts';
-import { promised } from '../../../schemas/ports/promised.ts';
 import type { Line, Reject } from '../../../schemas/lines/records.ts';
 import type { LineTable } from '../../../schemas/lines/table.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
@@ -15,7 +14,7 @@ import { writeArrowFile } from './arrow-write.ts';
 import { cellReader, type CellReader } from './arrow-decode.ts';
 import { ofRecords, type FilledGroup, type Properties } from './column-cells.ts';
 import { BATCH_ROWS, type Cell } from './columns.ts';
-import { rootOf, type BlockHashes } from './block-hashes.ts';
+import { foundHash, rootOf, type BlockHashes } from './block-hashes.ts';
 import { makeFolder, onDisk, withTemporaryFolderAsync } from './disk.ts';
 import { fileCache } from './file-cache.ts';
 import { askedHashes } from './key-hashes.ts';
@@ -65,14 +64,18 @@ export function openLineStore(
   onDisk(directory, () => {
     makeFolder(directory);
   });
-  const pathOf = (id: LineFileId): string => join(directory, lineFileName(id));
   const { lines, keys, forget } = openedFiles(directory, record);
   const joined = openJoinedKeys(directory, (date) => record.registered(date));
   const rowReader = async (id: LineFileId): Promise<(row: number) => Row> => readerOf(await lines(id), id);
   return {
-    ...promised<Pick<LineStore, 'has'>>({
-      has: (id) => isFile(pathOf(id)) && isFile(`${pathOf(id)}${KEYS_SUFFIX}`),
-    }),
+    has: async (id) => {
+      const registered = await record.registered(id.date);
+      return [lineFileName(id), `${lineFileName(id)}${KEYS_SUFFIX}`].every((name) => {
+        const recorded = registered.find(({ path }) => path === name)?.sha256;
+        const path = join(directory, name);
+        return recorded === undefined ? isFile(path) : foundHash(path, recorded) === recorded;
+      });
+    },
     write: async (id, rows) => {
       assertRowsOfFile(id, rows);
       forget(id);
@@ -131,7 +134,7 @@ function openedFiles(directory: string, record: LineRecord) {
   const lineFiles = fileCache<ArrowFile>();
   const indexes = fileCache<SparseFile>();
   const proverFor = async (id: LineFileId, name: string): Promise<Prover> => {
-    const getBack = `restore it from a backup, or take it away and run "cuadre replay --date ${id.date}": its source file is read again`;
+    const getBack = `run "cuadre replay --date ${id.date}", which reads its source file again, or restore it from a backup`;
     return proverOf(join(directory, name), { sha256: await recordedHash(record, id.date, name), getBack });
   };
   return {

@@ -205,7 +205,7 @@ describe('a line file and its index', () => {
     expect(new Set(answers)).toEqual(new Set([1, 'integrity_broken']));
     const broken = await failure(() => store().read(id));
     expect(broken).toMatchObject({ code: 'integrity_broken', path: at() });
-    expect(broken.words).toContain(`take it away and run "cuadre replay --date ${id.date}"`);
+    expect(broken.words).toContain(`run "cuadre replay --date ${id.date}", which reads`);
     copyFileSync(good, at());
     expect(await store().read(id)).toEqual(rows);
   });

@@ -2,14 +2,14 @@ import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { and, eq, gt } from 'drizzle-orm';
 import { addDays } from '../../../schemas/values/dates.ts';
-import { CuadreError } from '../../../schemas/errors.ts';
+import { CuadreError, certain } from '../../../schemas/errors.ts';
 import type { LineFileId } from '../../../schemas/lines/files.ts';
 import type { Lease } from '../../../schemas/ports/leases.ts';
 import type { RegisteredFile } from '../../../schemas/ports/outcomes.ts';
 import type { RunCommit } from '../../../schemas/ports/runs.ts';
 import type { SourceFile } from '../../../schemas/lines/files.ts';
 import { fatesWhere } from '../../../schemas/outcome/fates.ts';
-import type { RunKey } from '../../../schemas/outcome/run.ts';
+import type { FateTable, RunKey } from '../../../schemas/outcome/run.ts';
 import {
   broughtBack,
   payouts,
@@ -21,7 +21,7 @@ import {
 import { insertRows, writing } from './database.ts';
 import type { Connection } from './database.ts';
 import { differenceOf, lastRunNumber, writeDifference, type Difference } from './discrepancy-writes.ts';
-import { rootOf, sealOf } from '../files/block-hashes.ts';
+import { rootOf, sealOf, type BlockHashes } from '../files/block-hashes.ts';
 import { TEMPORARY_FOLDER, onDisk } from '../files/disk.ts';
 import { fatesFileName, oldFates, writeFates } from '../files/fate-files.ts';
 import { assertLease } from './leases.ts';
@@ -29,7 +29,7 @@ import { KEYS_SUFFIX, lineFileName } from '../files/line-files.ts';
 import { putProved, removeProved } from '../files/proved-objects.ts';
 import { endStage } from './progress.ts';
 import { moveQueue } from './queue.ts';
-import { newestGeneration } from './reads.ts';
+import { newestGeneration, readFatesFile } from './reads.ts';
 
 /** The steps of a commit, in their order; a test stops the process after each. */
 export const COMMIT_STEPS = [
@@ -55,29 +55,18 @@ export interface CommitPlace {
 export function commitRun({ connection, linesDirectory, onStep }: CommitPlace, lease: Lease, record: RunCommit): void {
   const run: RunKey = { date: record.run.date, generation: record.run.generation };
   assertOfOneRun(lease, record);
-  const folder = join(
-    linesDirectory,
-    TEMPORARY_FOLDER,
-    `${run.date}.g${String(run.generation)}.${String(lease.token)}`,
-  );
-  const fates = join(folder, 'fates.arrow');
-  try {
-    onDisk(folder, () => mkdirSync(folder, { recursive: true }));
-    const blocks = writeFates(fates, run, record.outcome.fates);
+  withFates(linesDirectory, lease, run, record.outcome.fates, ({ from, blocks, own }) => {
     onStep('fates_written');
-    const sha256 = rootOf(blocks);
-    const path = fatesFileName(run, sha256);
-    const { mtimeMs } = onDisk(fates, () => statSync(fates));
-    putProved(fates, join(linesDirectory, path), blocks);
+    const { mtimeMs } = onDisk(from, () => statSync(from));
+    putProved(from, join(linesDirectory, own.path), blocks);
     const old = oldFates(linesDirectory, run.date, mtimeMs);
-    const own = { path, date: run.date, sha256, size: blocks.size };
     const files = [own, ...lineFilesOf(connection, linesDirectory, record.files)];
     const foreseen = differenceOf(connection, record.outcome.discrepancies);
     onStep('fates_in_place');
     writing(connection, () => {
       assertLease(connection, lease);
       assertNotRecorded(connection, run);
-      assertThere(linesDirectory, path);
+      assertThere(linesDirectory, own.path);
       collectUnnamed(connection, linesDirectory, old);
       onStep('lease_checked');
       const difference = asOfNow(connection, foreseen, record);
@@ -91,9 +80,64 @@ export function commitRun({ connection, linesDirectory, onStep }: CommitPlace, l
       if (record.underWay !== undefined) endStage(connection, record.underWay, { kind: 'matched' });
     });
     onStep('committed');
+  });
+}
+
+/** Fates that were written and have no name yet. */
+interface WrittenFates {
+  readonly from: string;
+  readonly blocks: BlockHashes;
+  /** As the record is to name them. */
+  readonly own: RegisteredFile;
+}
+
+/** Writes fates to a place of this lease alone, where they stand until the work is over. */
+function withFates<Result>(
+  linesDirectory: string,
+  lease: Lease,
+  run: RunKey,
+  fates: FateTable,
+  work: (written: WrittenFates) => Result,
+): Result {
+  const folder = join(
+    linesDirectory,
+    TEMPORARY_FOLDER,
+    `${run.date}.g${String(run.generation)}.${String(lease.token)}`,
+  );
+  const from = join(folder, 'fates.arrow');
+  try {
+    onDisk(folder, () => mkdirSync(folder, { recursive: true }));
+    const blocks = writeFates(from, run, fates);
+    const sha256 = rootOf(blocks);
+    const own = { path: fatesFileName(run, sha256), date: run.date, sha256, size: blocks.size };
+    return work({ from, blocks, own });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Puts the fates of a committed run there again. In the form of an earlier version they had another name: then the
+ * record comes to name what stands there now. Returns both names.
+ */
+export function putFatesAgain(
+  { connection, linesDirectory }: Pick<CommitPlace, 'connection' | 'linesDirectory'>,
+  lease: Lease,
+  run: RunKey,
+  fates: FateTable,
+): { readonly before: string; readonly after: string } {
+  const { path: before } = certain(readFatesFile(connection, run) ?? undefined, 'the fates of a run');
+  return withFates(linesDirectory, lease, run, fates, ({ from, blocks, own }) => {
+    putProved(from, join(linesDirectory, own.path), blocks);
+    writing(connection, () => {
+      assertLease(connection, lease);
+      assertThere(linesDirectory, own.path);
+      connection.db.delete(registeredFiles).where(eq(registeredFiles.path, before)).run();
+      insertRows(connection, registeredFiles, [own]);
+    });
+    if (before !== own.path) removeProved(join(linesDirectory, before));
+    return { before, after: own.path };
+  });
 }
 
 function assertOfOneRun(lease: Lease, { run, outcome, files }: RunCommit): void {

@@ -20,7 +20,7 @@ import { meta, registeredFiles, reportFiles, sourceStamps } from '../../../schem
 import { alertsOf } from './alerts.ts';
 import { dropFiles } from '../files/archive-inventory.ts';
 import { openArrowFile, type ArrowFile } from '../files/arrow-file.ts';
-import { commitRun } from './commit.ts';
+import { commitRun, putFatesAgain } from './commit.ts';
 import type { CommitStep } from './commit.ts';
 import { translated, writing } from './database.ts';
 import type { Connection } from './database.ts';
@@ -30,6 +30,7 @@ import { fateReader, fateTable, placesOfFates } from '../files/fate-files.ts';
 import { fileCache, type FileCache } from '../files/file-cache.ts';
 import { proverOf } from '../files/proofs.ts';
 import { assertReadable } from '../files/stored-versions.ts';
+import { foundHash } from '../files/block-hashes.ts';
 import { fatesOfLines, membersOfMatches, statesOfLines } from '../files/fate-lookup.ts';
 import { walkFates, type FateSource } from '../files/fate-walk.ts';
 import { progressIn } from './progress.ts';
@@ -92,8 +93,12 @@ export function openStore(options: StoreOptions): Store {
       commit: (lease, record) => {
         commitRun({ connection, linesDirectory, onStep }, lease, record);
       },
+      putFatesAgain: (lease, run, fates) => {
+        const { before, after } = putFatesAgain({ connection, linesDirectory }, lease, run, fates);
+        for (const path of [before, after]) cache.forget(join(linesDirectory, path));
+      },
     }),
-    outcomes: inCodes<Outcomes>(outcomesOf(connection, fatesOf(connection, linesDirectory, cache))),
+    outcomes: inCodes<Outcomes>(outcomesOf(connection, linesDirectory, fatesOf(connection, linesDirectory, cache))),
     history: inCodes<History>(historyOf(connection, fatesOf(connection, linesDirectory, cache))),
     sources: inCodes<SourceRecords>(sourcesOf(connection)),
     queue: inCodes<Queue>(queueOf(connection)),
@@ -142,7 +147,7 @@ function leasesOf(connection: Connection, linesDirectory: string): AtOnce<Leases
 
 const GO_LIVE = 'go_live';
 
-function runsOf(connection: Connection): Omit<AtOnce<Runs>, 'commit'> {
+function runsOf(connection: Connection): Omit<AtOnce<Runs>, 'commit' | 'putFatesAgain'> {
   const { db } = connection;
   return {
     goLive: () => (db.select().from(meta).where(eq(meta.key, GO_LIVE)).get()?.value ?? null) as PlainDate | null,
@@ -170,7 +175,10 @@ function fatesOf(connection: Connection, linesDirectory: string, cache: FileCach
         generation,
       });
     const path = join(linesDirectory, named.path);
-    const getBack = 'restore it from a backup: what a run left is made nowhere else';
+    const isNewest = reads.newestGeneration(connection, date) === generation;
+    const getBack = isNewest
+      ? `run "cuadre replay --date ${date}", which makes it again, or restore it from a backup`
+      : 'restore it from a backup: a former generation is made nowhere else';
     const file =
       cache.get(path) ?? cache.keep(path, openArrowFile(path, proverOf(path, { sha256: named.sha256, getBack })));
     assertReadable('fates', file.metadata, path);
@@ -178,10 +186,18 @@ function fatesOf(connection: Connection, linesDirectory: string, cache: FileCach
   };
 }
 
-function outcomesOf(connection: Connection, open: ReturnType<typeof fatesOf>): AtOnce<Outcomes> {
+function outcomesOf(
+  connection: Connection,
+  linesDirectory: string,
+  open: ReturnType<typeof fatesOf>,
+): AtOnce<Outcomes> {
   return {
     files: (run) => reads.readFiles(connection, run),
     fates: (run) => fateTable(open(run)),
+    hasFates: (run) => {
+      const named = reads.readFatesFile(connection, run);
+      return named !== null && foundHash(join(linesDirectory, named.path), named.sha256) === named.sha256;
+    },
     members: (run, leg, matches) => membersOfMatches(open(run), leg, matches),
     discrepancies: (run) => discrepancies.readDiscrepancies(connection, run),
     writtenDiscrepancies: (run) => discrepancies.readWritten(connection, run),

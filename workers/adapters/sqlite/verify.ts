@@ -26,6 +26,8 @@ export interface Difference {
   readonly expected: string;
   /** `missing` where there is nothing. */
   readonly found: string;
+  /** The date whose replay makes it again; absent where only a backup has it. */
+  readonly replay?: PlainDate;
 }
 
 export interface VerifyPlaces {
@@ -92,12 +94,13 @@ export async function isPruned(
 
 /** What the runs use must be registered, and what is registered must be as it was. */
 async function* lineDifferences(
-  { store, linesDirectory }: VerifyPlaces,
+  { store, archive, linesDirectory }: VerifyPlaces,
   runs: readonly RunRecord[],
   date?: PlainDate,
 ): AsyncGenerator<Difference> {
   const registered = new Map((await store.outcomes.registeredFiles(date)).map((file) => [file.path, file.sha256]));
-  const fates = new Set([...registered.keys()].map((path) => path.replace(HASH_OF_FATES, '')));
+  const fates = new Set([...registered.keys()].map(withoutHash));
+  const madeAgain = await madeAgainBy(runs, { store, archive });
   for (const run of runs.map(fatesNameStart)) {
     if (!fates.has(run)) yield { what: `lines ${run}`, expected: 'registered', found: 'missing' };
   }
@@ -106,7 +109,9 @@ async function* lineDifferences(
   }
   for (const [path, expected] of registered) {
     const found = isJoinedPath(path) ? expected : (foundHash(join(linesDirectory, path), expected) ?? 'missing');
-    if (found !== expected) yield { what: `lines ${path}`, expected, found };
+    const replay = madeAgain.get(withoutHash(path));
+    if (found !== expected)
+      yield { what: `lines ${path}`, expected, found, ...(replay === undefined ? {} : { replay }) };
   }
   for (const [path, expected] of registered) {
     const found = isJoinedPath(path) ? foundHash(join(linesDirectory, path), expected) : null;
@@ -126,7 +131,30 @@ export function removeJoined({ what }: Difference, linesDirectory: string): bool
   return true;
 }
 
-const HASH_OF_FATES = /(-[0-9a-f]{12})?\.arrow$/;
+const HASH_OF_FATES = /\/(fates\.g\d+)(?:-[0-9a-f]{12})?\.arrow$/;
+
+/** The name of fates without what they hold, which is in it; another name as it is. */
+function withoutHash(path: string): string {
+  return path.replace(HASH_OF_FATES, '/$1');
+}
+
+/**
+ * The line files and fates of the newest run of each date, with the date: its replay makes them again. What retention
+ * dropped cannot be read again.
+ */
+async function madeAgainBy(
+  runs: readonly RunRecord[],
+  { store, archive }: Pick<VerifyPlaces, 'store' | 'archive'>,
+): Promise<ReadonlyMap<string, PlainDate>> {
+  // Generations come ascending.
+  const newest = new Map(runs.map((run) => [run.date, run]));
+  const again = await inTurn(newest, async ([day, run]) => {
+    const pruned = await inTurn(await store.outcomes.files(run), (file) => isPruned(file, { store, archive }));
+    const paths = pruned.includes(true) ? [] : [fatesNameStart(run), ...(await linesOfRun(store, run))];
+    return paths.map((path) => [path, day] as const);
+  });
+  return new Map(again.flat());
+}
 
 async function linesOfRun(store: Store, run: RunRecord): Promise<string[]> {
   const names = (await store.outcomes.files(run)).flatMap((file) => lineFileId(file) ?? []).map(lineFileName);
