@@ -77,6 +77,12 @@ describe('an index answers', () => {
     ],
     ['how one stood before', () => discrepancies.readFormerStates(connection, [a.id], day(2))],
     ['what waits to be sent, and how much', () => [queue.readOutbox(connection, 1), queue.countUnsent(connection)]],
+    [
+      'what was sent',
+      () => {
+        queue.markSent(connection, [1, 2]);
+      },
+    ],
   ])('%s', (_what, ask) => {
     ask();
     expect(scans()).toEqual([]);

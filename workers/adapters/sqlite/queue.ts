@@ -283,15 +283,11 @@ export function readOutbox(connection: Connection, limit: number): OutboxRow[] {
     .all();
 }
 
-/** SQLite takes a bounded number of values in one statement. */
-const SEQS_PER_STATEMENT = 500;
-
+/** The numbers go as one value: a statement of so many would be made and read anew for each call. */
 export function markSent(connection: Connection, seqs: readonly number[]): void {
   writing(connection, () => {
-    for (let from = 0; from < seqs.length; from += SEQS_PER_STATEMENT) {
-      const some = seqs.slice(from, from + SEQS_PER_STATEMENT);
-      connection.db.update(outbox).set({ sent: true }).where(inArray(outbox.seq, some)).run();
-    }
+    const some = sql`(select value from json_each(${JSON.stringify(seqs)}))`;
+    connection.db.update(outbox).set({ sent: true }).where(inArray(outbox.seq, some)).run();
   });
 }
 
