@@ -68,14 +68,7 @@ export function openLineStore(
   const joined = openJoinedKeys(directory, (date) => record.registered(date));
   const rowReader = async (id: LineFileId): Promise<(row: number) => Row> => readerOf(await lines(id), id);
   return {
-    has: async (id) => {
-      const registered = await record.registered(id.date);
-      return [lineFileName(id), `${lineFileName(id)}${KEYS_SUFFIX}`].every((name) => {
-        const recorded = registered.find(({ path }) => path === name)?.sha256;
-        const path = join(directory, name);
-        return recorded === undefined ? isFile(path) : foundHash(path, recorded) === recorded;
-      });
-    },
+    has: (id) => isWhole(id, directory, record),
     write: async (id, rows) => {
       assertRowsOfFile(id, rows);
       forget(id);
@@ -158,6 +151,16 @@ function openedFiles(directory: string, record: LineRecord) {
       indexes.forget(`${lineFileName(id)}${KEYS_SUFFIX}`);
     },
   };
+}
+
+/** Whether a line file and its index are as the record names them, or there where it does not name them yet. */
+async function isWhole(id: LineFileId, directory: string, record: LineRecord): Promise<boolean> {
+  const registered = await record.registered(id.date);
+  return [lineFileName(id), `${lineFileName(id)}${KEYS_SUFFIX}`].every((name) => {
+    const recorded = registered.find(({ path }) => path === name)?.sha256;
+    const path = join(directory, name);
+    return recorded === undefined ? isFile(path) : foundHash(path, recorded) === recorded;
+  });
 }
 
 /** The hash that the record names a file of a date by; null where it names none. */

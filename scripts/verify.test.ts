@@ -1,0 +1,147 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { buildCuadre, type Cuadre } from './testing/cuadre.ts';
+import { copyShop, hashesOf } from './testing/shop.ts';
+import { MISSING_DATE, writeTinyShop } from './testing/tiny-shop.ts';
+
+/** `cuadre verify` over a store that is damaged on purpose, and how what it names is got back. */
+
+let cuadre: Cuadre;
+let recorded = '';
+let folder = '';
+beforeAll(() => {
+  cuadre = buildCuadre();
+  recorded = writeTinyShop();
+  cuadre.run(['run', '--date', MISSING_DATE], recorded);
+});
+afterAll(() => {
+  cuadre.remove();
+  rmSync(recorded, { recursive: true, force: true });
+});
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cuadre-verify-'));
+  copyShop(recorded, folder);
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const run = (...args: string[]) => cuadre.runWarm(args, folder);
+const json = (...args: string[]): Record<string, unknown> =>
+  JSON.parse(run(...args, '--json').stdout) as Record<string, unknown>;
+
+describe('cuadre verify', () => {
+  it('verifies, and says what it checked', () => {
+    const { code, stdout } = run('verify');
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/^No difference\. Checked: 3 runs, 8 source files, .+ report files\.\n$/) as string,
+    });
+  });
+
+  it('names the index of all dates where it is damaged, and makes it anew', () => {
+    const index = join(folder, 'reports/index.html');
+    const whole = readFileSync(index, 'utf8');
+    writeFileSync(index, whole.replace('2025-03-04', '2025-03-05'));
+    const { code, stdout } = run('verify');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^Different: report index\.html$/m);
+    expect(readFileSync(index, 'utf8')).toBe(whole);
+    rmSync(index);
+    run('run', '--date', '2025-03-04');
+    expect(readFileSync(index, 'utf8')).toBe(whole);
+    expect(run('verify').code).toBe(0);
+  });
+
+  const flipByte = (path: string): void => {
+    const bytes = readFileSync(path);
+    bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+    rmSync(path);
+    writeFileSync(path, bytes);
+  };
+  const first = (path: string, pattern: RegExp): string =>
+    join(
+      folder,
+      path,
+      readdirSync(join(folder, path))
+        .filter((name) => pattern.test(name))
+        .sort()[0] ?? '',
+    );
+
+  it.each([
+    ['archive', 'data/archive', /^[0-9a-f]{64}$/, /^Different: archive [0-9a-f]{64} /],
+    ['lines', 'data/lines/2025-03-03', /^psp.*arrow$/, /^Different: lines 2025-03-03\/psp-[^ ]+\.arrow$/m],
+    ['fates', 'data/lines/2025-03-04', /^fates/, /^Different: lines 2025-03-04\/fates\.g1-[0-9a-f]{12}\.arrow$/m],
+    [
+      'a report',
+      'reports/2025-03-04/generations/1',
+      /^matches/,
+      /^Different: report 2025-03-04\/generations\/1\/matches\.csv$/m,
+    ],
+  ])('names the file when one byte of %s changed, and ends 1', (_, path, pattern, named) => {
+    flipByte(first(path, pattern));
+    const { code, stdout } = run('verify');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(named);
+  });
+
+  const emptied = (path: string): void => {
+    writeFileSync(path, '');
+  };
+
+  it.each([
+    ['lines', /^psp.*arrow$/],
+    ['the keys of lines', /^psp.*arrow\.keys$/],
+    ['fates', /^fates.*arrow$/],
+  ])('names the replay that makes %s again where they are damaged or lost, and it does', (_, pattern) => {
+    const path = first('data/lines/2025-03-04', pattern);
+    const whole = readFileSync(path);
+    const reports = hashesOf(join(folder, 'reports'));
+    for (const spoil of [flipByte, emptied, rmSync]) {
+      spoil(path);
+      expect(json('verify')).toMatchObject({ ok: false, difference: { replay: '2025-03-04' } });
+      expect(run('verify').stdout).toContain('Run "cuadre replay --date 2025-03-04", which makes it again');
+      const { code, stdout } = run('replay', '--date', '2025-03-04');
+      expect({ code, stdout }).toEqual({
+        code: 0,
+        stdout: expect.stringContaining('generation 1: unchanged, nothing recorded') as string,
+      });
+      expect(readFileSync(path)).toEqual(whole);
+      expect(run('verify').code).toBe(0);
+    }
+    expect(hashesOf(join(folder, 'reports'))).toEqual(reports);
+  });
+
+  it.each([
+    [
+      'discrepancy_spans',
+      "UPDATE discrepancy_spans SET note = 'x' WHERE first = (SELECT number FROM runs WHERE date = '2025-03-04')",
+      'outcome of 2025-03-04, generation 1',
+    ],
+    [
+      'findings, which is torn,',
+      'UPDATE findings SET document = substr(document, 1, 99) WHERE number = 1',
+      'outcome of 2025-03-04, generation 1',
+    ],
+    [
+      'findings, of another amount,',
+      `UPDATE findings SET document = replace(document, '"moneyAtRisk":', '"moneyAtRisk":1')`,
+      'outcome of 2025-03-04, generation 1',
+    ],
+    [
+      'store_movements',
+      "UPDATE store_movements SET gross = gross + 1 WHERE date = '2025-03-03' AND store = 'A2'",
+      'outcome of 2025-03-03, generation 1',
+    ],
+    ['events', "DROP TRIGGER events_are_not_changed; UPDATE events SET note = 'x' WHERE seq = 1", 'event 1'],
+  ])('names what a changed row of %s belongs to, and ends 1', (_, sql, named) => {
+    const raw = new Database(join(folder, 'data/cuadre.db'));
+    raw.exec(sql);
+    raw.close();
+    expect(json('verify')).toMatchObject({ ok: false, difference: { what: named } });
+    expect(run('verify').code).toBe(1);
+  });
+});
