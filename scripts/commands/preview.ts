@@ -49,8 +49,9 @@ async function preview(cli: Cli, options: PreviewOptions, [path = '']: readonly 
   const { config } = await cli.loadConfig();
   const source = sourceOf(config.sources, options.source);
   const sha256 = hashOf(path);
-  const [{ readFile }, { mostlyUnreadable }, { isOnePayout }, { matchFileName }] = await Promise.all([
+  const [{ readFile }, { keptRecords }, { mostlyUnreadable }, { isOnePayout }, { matchFileName }] = await Promise.all([
     import('../../workers/2-normalise/read-file.ts'),
+    import('../../workers/2-normalise/kept-rows.ts'),
     import('../../workers/2-normalise/readable.ts'),
     import('../../workers/2-normalise/stage.ts'),
     import('../../schemas/config/file-pattern.ts'),
@@ -80,7 +81,7 @@ async function preview(cli: Cli, options: PreviewOptions, [path = '']: readonly 
   const lines = file.rows.filter((row): row is Line => !('code' in row));
   const rejects = file.rows.filter((row): row is Reject => 'code' in row);
   const totals = totalsOf(lines);
-  const unreadable = mostlyUnreadable(file.rows);
+  const unreadable = mostlyUnreadable(keptRecords(file.rows));
   const footing = footingOf(file, rejects.length);
   const undated = (text: string): string =>
     named === null ? text.replace(new RegExp(`(^|\\s)${NO_DATE}`), '$1<date>') : text;

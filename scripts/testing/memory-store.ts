@@ -7,7 +7,7 @@ import type { LineFileId } from '../../schemas/lines/files.ts';
 import type { AlertLedger } from '../../schemas/ports/alerts.ts';
 import type { History } from '../../schemas/ports/history.ts';
 import { LEASE_MS, type Lease, type Leases } from '../../schemas/ports/leases.ts';
-import type { LineStore } from '../../schemas/ports/line-files.ts';
+import { writeAll, type LinesBegun, type LineStore } from '../../schemas/ports/line-files.ts';
 import type { Outbox } from '../../schemas/ports/outbox.ts';
 import type { Outcomes } from '../../schemas/ports/outcomes.ts';
 import type { Progress } from '../../schemas/ports/progress.ts';
@@ -319,20 +319,29 @@ export function memoryLines(extract: (normalised: string) => string): LineStore 
     if (file) return file;
     throw new CuadreError('disk_failed', `there is no line file ${nameOf(id)}`);
   };
-  return promised<LineStore>({
+  const begin = (id: LineFileId): LinesBegun => {
+    const rows: (Line | Reject)[] = [];
+    return {
+      take: (row) => {
+        const own = addressKey({ ...id, file: id.sha256.slice(0, 12), row: rows.length });
+        if (row.leg !== id.leg || addressKey(row) !== own)
+          throw new CuadreError('record_invalid', `a row is not of ${nameOf(id)}`);
+        rows.push(row);
+      },
+      rows: () => rows,
+      write: () => {
+        const keys = new Map<string, number[]>();
+        for (const [row, line] of rows.entries()) {
+          for (const key of new Set(lineKeys(line, extract).map(({ kind, value }) => `${kind}:${value}`)))
+            keys.set(key, [...(keys.get(key) ?? []), row]);
+        }
+        files.set(nameOf(id), { rows, keys });
+        return Promise.resolve();
+      },
+    };
+  };
+  const looked = promised<Omit<LineStore, 'begin' | 'write'>>({
     has: (id) => files.has(nameOf(id)),
-    write: (id, rows) => {
-      const file = id.sha256.slice(0, 12);
-      const isOwn = (row: Line | Reject, index: number): boolean =>
-        row.row === index && row.leg === id.leg && addressKey(row) === addressKey({ ...id, file, row: index });
-      if (!rows.every(isOwn)) throw new CuadreError('record_invalid', `a row is not of ${nameOf(id)}`);
-      const keys = new Map<string, number[]>();
-      for (const [row, line] of rows.entries()) {
-        for (const key of new Set(lineKeys(line, extract).map(({ kind, value }) => `${kind}:${value}`)))
-          keys.set(key, [...(keys.get(key) ?? []), row]);
-      }
-      files.set(nameOf(id), { rows, keys });
-    },
     read: (id, numbers) => {
       const { rows } = open(id);
       return [...(numbers ?? rows.keys())].map((number) => {
@@ -355,4 +364,5 @@ export function memoryLines(extract: (normalised: string) => string): LineStore 
           : [],
       ),
   });
+  return { ...looked, begin, write: (id, rows) => writeAll(begin(id), rows) };
 }

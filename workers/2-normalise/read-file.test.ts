@@ -1,8 +1,10 @@
 import { localBytes } from '../adapters/files/disk.ts';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { accepted, fixture, PLAIN, PLAIN_ROW, plainFile, read, refused } from './fixture-reading.ts';
+import { accepted, fixture, PLAIN, PLAIN_ROW, plainFile, read, refused, requestOf } from './fixture-reading.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
-import { profileHash, readFile } from './read-file.ts';
+import { profileHash, readFile, readInto } from './read-file.ts';
+import type { Line, Reject } from '../../schemas/lines/records.ts';
 
 describe('reading a file', () => {
   it('gives the same result twice, and addresses every row in the order of the file', async () => {
@@ -17,6 +19,29 @@ describe('reading a file', () => {
       ['abcdef012345', 1, 3, '2026-07-01', 'source'],
       ['abcdef012345', 2, 4, '2026-07-01', 'source'],
     ]);
+  });
+
+  it.each([
+    ['amounts that are finer than hundredths', 'dlocal-settlement/usd.csv', 'dlocal-settlement'],
+    ['an end that says more of its rows', 'camt.053/day.xml', 'camt.053'],
+    ['a provider that sweeps', 'mercadopago-release/day.csv', 'mercadopago-release'],
+  ] as const)('gives the same of a file with %s where rows are packed and made again', async (_, name, profile) => {
+    const path = fileURLToPath(new URL(`../../fixtures/files/${name}`, import.meta.url));
+    const request = requestOf(profile);
+    const whole = accepted(await readFile(localBytes(path), request));
+    const made: (Line | Reject)[][] = [];
+    const read = await readInto(localBytes(path), request, () => {
+      const rows: (Line | Reject)[] = [];
+      made.push(rows);
+      return { take: (row) => rows.push(structuredClone(row)), rows: () => structuredClone(rows) };
+    });
+    if (!read.ok) throw new Error(read.problem.detail);
+    const { kept, ...file } = read.file;
+    expect({ ...file, rows: kept.rows() }).toEqual(whole);
+    // They came twice: what is written is what came last.
+    expect(made).toHaveLength(2);
+    expect(made[0]).not.toEqual(made[1]);
+    expect(made[1]).toEqual(whole.rows);
   });
 
   it('asks a preview for no date', async () => {

@@ -14,6 +14,7 @@ import { foreignFormat, type ForeignWords } from './foreign.ts';
 import { noFooting } from './footing.ts';
 import type { FileFacts, Footed } from './footing.ts';
 import { TAX_PART_COLUMNS } from './interpret.ts';
+import { keptAgain, recordKeeper, RowsKept, type RowKeeper } from './kept-rows.ts';
 import { momentReader } from './moments.ts';
 import { BUILT_INS } from './formats/index.ts';
 import type { Feed } from './formats/feed.ts';
@@ -27,7 +28,7 @@ import { canonicalJson, sha256 } from '../../schemas/values/hash.ts';
 
 /** Goes up with every change of the readers that could read a file differently. */
 const READER_VERSION = 6;
-/** Far above a day of any chain; rows are kept in memory while a file is read. */
+/** Far above a day of any chain; its columns are kept in memory while it is read. */
 const FILE_BYTES_MAX = 4 * 1024 ** 3;
 
 /** Which file, and how to read it. */
@@ -62,6 +63,24 @@ export interface ReadRequest {
  * for a built-in of another leg and `disk_failed` where the file cannot be read.
  */
 export async function readFile(bytes: Bytes, request: ReadRequest): Promise<ReadResult> {
+  const read = await readInto(bytes, request, recordKeeper);
+  if (!read.ok) return read;
+  const { kept, ...file } = read.file;
+  return { ok: true, file: { ...file, rows: kept.rows() } };
+}
+
+/** What a file says of itself, and its rows where they are kept. */
+export type KeptFile = Omit<NormalisedFile, 'rows'> & { readonly kept: RowsKept };
+
+/**
+ * The same with the rows kept elsewhere: `begin` is asked for a keeper before the first row, and for another one where
+ * all rows come again (in another encoding, or with what the end of the file says of them).
+ */
+export async function readInto(
+  bytes: Bytes,
+  request: ReadRequest,
+  begin: () => RowKeeper,
+): Promise<{ readonly ok: true; readonly file: KeptFile } | Extract<ReadResult, { readonly ok: false }>> {
   const feed = feedOf(request);
   let size = 0;
   try {
@@ -69,8 +88,9 @@ export async function readFile(bytes: Bytes, request: ReadRequest): Promise<Read
     if (size === 0) throw new Refused('empty_file', 'the file has no bytes');
     if (size > FILE_BYTES_MAX)
       throw new Refused('too_large', `${String(size)} bytes; the limit is ${String(FILE_BYTES_MAX)}`);
-    const file = await readInTurn(bytes, request, feed, await encodingsOf(bytes, feed, request.profile));
-    if (file.rows.length === 0 && file.footing.state !== 'proved') await refuseForeign(bytes, request.profile);
+    const encodings = await encodingsOf(bytes, feed, request.profile);
+    const file = await readInTurn(bytes, request, feed, encodings, () => new RowsKept(begin()));
+    if (file.kept.count === 0 && file.footing.state !== 'proved') await refuseForeign(bytes, request.profile);
     return { ok: true, file };
   } catch (error) {
     if (error instanceof Refused)
@@ -191,18 +211,25 @@ async function readInTurn(
   request: ReadRequest,
   feed: Feed,
   encodings: readonly Encoding[],
-): Promise<NormalisedFile> {
+  begin: () => RowsKept,
+): Promise<KeptFile> {
   const [encoding = 'utf-8', ...others] = encodings;
   try {
-    return await readOnce(bytes, request, feed, encoding);
+    return await readOnce(bytes, request, feed, encoding, begin);
   } catch (error) {
     if (error instanceof Refused && error.problem.code === 'wrong_encoding' && others.length > 0)
-      return readInTurn(bytes, request, feed, others);
+      return readInTurn(bytes, request, feed, others, begin);
     throw error;
   }
 }
 
-async function readOnce(bytes: Bytes, request: ReadRequest, feed: Feed, encoding: Encoding): Promise<NormalisedFile> {
+async function readOnce(
+  bytes: Bytes,
+  request: ReadRequest,
+  feed: Feed,
+  encoding: Encoding,
+  begin: () => RowsKept,
+): Promise<KeptFile> {
   const constants = constantsOf(request, feed);
   const profile = { ...feed.profile, constants };
   const carried = columnsOf(feed, constants);
@@ -222,11 +249,11 @@ async function readOnce(bytes: Bytes, request: ReadRequest, feed: Feed, encoding
   const merchant = momentReader({ format: 'yyyy-MM-dd', zone: request.zone });
   const localDate: FileFacts['localDate'] = (moment) => merchant.localDate(moment);
   const cells = new CellReader(profile, moments, fine, feed.hundredthsOnly, feed.names);
-  const rows = new Rows(common, cells, localDate, fine);
+  const rows = new Rows(common, cells, localDate, fine, begin);
   const reading: FeedReading = { bytes, encoding, feed, constants, rows, footing: feed.footing?.() ?? noFooting() };
-  const { facts, footed, absent } = await readRows(reading, profile, localDate);
+  const { facts, kept, footed, absent } = await readRows(reading, profile, localDate);
   checkFees(cells, profile.deductions ?? 'positive');
-  checkEmpty(request, facts, footed);
+  checkEmpty(request, kept, footed);
   checkDate(request, feed, facts, rows.span);
   // The sum of the parts is a tax too.
   const columns = columnsOf(
@@ -236,7 +263,7 @@ async function readOnce(bytes: Bytes, request: ReadRequest, feed: Feed, encoding
   ).filter((column) => !absent.includes(column) || feed.derives?.includes(column) === true);
   return {
     leg: request.leg,
-    rows: footed.rows ?? facts.rows,
+    kept: footed.rows === undefined ? kept : keptAgain(begin, footed.rows),
     footing: footed.footing,
     balances: footed.balances,
     columns,
@@ -245,6 +272,7 @@ async function readOnce(bytes: Bytes, request: ReadRequest, feed: Feed, encoding
 
 interface RowsRead {
   readonly facts: FileFacts;
+  readonly kept: RowsKept;
   readonly footed: Footed;
   /** Optional columns that the file does not have. */
   readonly absent: readonly string[];
@@ -259,11 +287,24 @@ async function readRows(
   if (profile.format === 'own') {
     if (feed.own === undefined) throw new Error('a feed of an own format has a reader of its own');
     const { footed, spans } = await feed.own(reading);
-    return { facts: { ...NO_FRAME, spans, rows: rows.finish(), localDate }, footed, absent: [] };
+    const kept = rows.finish();
+    return { facts: factsOf({ ...NO_FRAME, spans, localDate }, kept), kept, footed, absent: [] };
   }
   const frame = await readFrame(reading, profile);
-  const facts: FileFacts = { ...frame, spans: [], rows: rows.finish(), localDate };
-  return { facts, footed: footing.finish(facts), absent: frame.absent };
+  const kept = rows.finish();
+  const facts = factsOf({ ...frame, spans: [], localDate }, kept);
+  return { facts, kept, footed: footing.finish(facts), absent: frame.absent };
+}
+
+/** The rows of a large file are made again where somebody asks for them, once. */
+function factsOf(others: Omit<FileFacts, 'rows'>, kept: RowsKept): FileFacts {
+  let rows: FileFacts['rows'] | null = null;
+  return {
+    ...others,
+    get rows() {
+      return (rows ??= kept.rows());
+    },
+  };
 }
 
 function readFrame(reading: FeedReading, profile: InlineProfile): Promise<FrameFacts> {
@@ -315,8 +356,8 @@ function checkFees({ fees }: CellReader, declared: 'positive' | 'negative'): voi
   );
 }
 
-function checkEmpty(request: ReadRequest, facts: FileFacts, footed: Footed): void {
-  if (facts.rows.length > 0 || footed.provesEmpty || request.empty === 'allowed') return;
+function checkEmpty(request: ReadRequest, kept: RowsKept, footed: Footed): void {
+  if (kept.count > 0 || footed.provesEmpty || request.empty === 'allowed') return;
   throw new Refused('empty_file', 'the file has no rows, and `expected.empty` of its source is `refused`');
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CsvProfile } from '../../schemas/lines/profile.ts';
 import { accepted, PLAIN, PLAIN_HEADER, read, refused, rejectsOf, settlements } from './fixture-reading.ts';
+import { keptRecords } from './kept-rows.ts';
 import { mostlyUnreadable } from './readable.ts';
 
 const good = (id: number) => `A-${String(id)},T${String(id)},approved,10.00,COP,2026-06-30 10:00:00`;
@@ -31,11 +32,11 @@ describe('a file of which too many rows cannot be read', () => {
     [0, 3, true],
     [3, 0, false],
   ])('%i rows that can and %i that cannot: refused %s', async (goods, bads, isRefused) => {
-    expect(mostlyUnreadable(await rowsOf(goods, bads)) !== null).toBe(isRefused);
+    expect(mostlyUnreadable(keptRecords(await rowsOf(goods, bads))) !== null).toBe(isRefused);
   });
 
   it('names the first five, and what could be read beside them', async () => {
-    const problem = mostlyUnreadable(await rowsOf(2, 7));
+    const problem = mostlyUnreadable(keptRecords(await rowsOf(2, 7)));
     expect(problem).toMatchObject({
       code: 'mostly_unreadable',
       line: 2,
@@ -90,7 +91,7 @@ describe('the sign of a fee', () => {
       await read(file('2.00,,', '-1.00,,', '2.00,,', '2.00,,'), { inline: declared('positive') }),
     );
     expect(rejectsOf(rebated).map((row) => row.line)).toEqual([3]);
-    expect(mostlyUnreadable(two.rows)).toBeNull();
+    expect(mostlyUnreadable(keptRecords(two.rows))).toBeNull();
   });
 
   it('is proved by the net of its row', async () => {

@@ -1,6 +1,7 @@
 import type { FileProblem } from '../../schemas/lines/files.ts';
 import { add, formatMajor, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { compareText, type Line, type Reject } from '../../schemas/lines/records.ts';
+import type { RowsKept } from './kept-rows.ts';
 
 /** More than one row in five, and at least so many: the layout is not what the profile says. */
 const ROWS_MIN = 30;
@@ -13,12 +14,17 @@ const FIRST = 5;
  * Why a file is refused for its rows: too many of them cannot be read. Rows that the profile passes over (balances) do
  * not count, and neither does a row that is only asked about (the sign of a fee). Null where the file may be used.
  */
-export function mostlyUnreadable(rows: readonly (Line | Reject)[]): FileProblem | null {
+export function mostlyUnreadable(kept: Pick<RowsKept, 'counts' | 'rows'>): FileProblem | null {
+  const { lines, rejects, passedOver, asked } = kept.counts;
+  const [counts, bads] = [lines + rejects - passedOver, rejects - asked];
+  const isMost = bads * ONE_IN > counts && bads >= ROWS_MIN;
+  const isHalfOfFew = bads * 2 > counts && counts >= SMALL_ROWS_MIN;
+  return isMost || isHalfOfFew ? problemOf(kept.rows()) : null;
+}
+
+function problemOf(rows: readonly (Line | Reject)[]): FileProblem {
   const counted = rows.filter((row) => 'code' in row || row.skip === null);
   const bad = counted.filter((row): row is Reject => 'code' in row && row.hint !== 'fee_sign');
-  const isMost = bad.length * ONE_IN > counted.length && bad.length >= ROWS_MIN;
-  const isHalfOfFew = bad.length * 2 > counted.length && counted.length >= SMALL_ROWS_MIN;
-  if (!isMost && !isHalfOfFew) return null;
   const first = bad
     .slice(0, FIRST)
     .map(({ line, code, column, field, text }) => ({ line, code, column: column ?? field, text: text ?? '' }));

@@ -5,6 +5,7 @@ import type { Minor } from '../../schemas/values/money.ts';
 import type { EpochSeconds, Leg, Line, Reject } from '../../schemas/lines/records.ts';
 import type { FineAmounts } from './amounts.ts';
 import type { CellReader, Fault, Texts } from './cells.ts';
+import { keptAgain, type RowsKept } from './kept-rows.ts';
 import { bankLine, orderLine, settlementLine, TAX_PART_COLUMNS } from './interpret.ts';
 import type { MayLack, RowPlace } from './interpret.ts';
 
@@ -50,15 +51,27 @@ export interface DateSpan {
 /** Gathers the rows of one file, each a line or a reject, and brings finer amounts to hundredths at its end. */
 export class Rows {
   readonly span = { dated: 0, after: 0, before: 0 };
-  private readonly rows: (Line | Reject)[] = [];
+  private readonly begin: () => RowsKept;
+  private readonly kept: RowsKept;
   private readonly fine: FineAmounts;
   private readonly common: RowsOf;
   private readonly cells: CellReader;
   private readonly localDate: (moment: EpochSeconds) => PlainDate;
   private readonly oldest: PlainDate;
 
-  /** @param localDate the date of a moment in the merchant's zone, whatever zone the file writes its times in */
-  constructor(common: RowsOf, cells: CellReader, localDate: (moment: EpochSeconds) => PlainDate, fine: FineAmounts) {
+  /**
+   * @param localDate the date of a moment in the merchant's zone, whatever zone the file writes its times in
+   * @param begin where rows are kept: of some files all of them are known only at the end
+   */
+  constructor(
+    common: RowsOf,
+    cells: CellReader,
+    localDate: (moment: EpochSeconds) => PlainDate,
+    fine: FineAmounts,
+    begin: () => RowsKept,
+  ) {
+    this.begin = begin;
+    this.kept = begin();
     this.fine = fine;
     this.common = common;
     this.cells = cells;
@@ -67,30 +80,30 @@ export class Rows {
   }
 
   get count(): number {
-    return this.rows.length;
+    return this.kept.count;
   }
 
   /** Takes a row whose cells are known: a line, or a reject that says what could not be read. */
   add(texts: Texts, balance: boolean, line: number, record: { raw(): string }): void {
     const { cells } = this;
-    const row = this.rows.length;
+    const row = this.kept.count;
     cells.turnTo(texts, row);
     const found = this.interpret(this.place(line));
     const { fault } = cells;
     if (balance) {
-      this.rows.push({ ...found, skip: 'balance_row' });
+      this.kept.take({ ...found, skip: 'balance_row' });
     } else if (fault === null) {
-      this.rows.push(found);
+      this.kept.take(found);
       this.note(found);
     } else {
       this.fine.keepOnly(this.mainColumn, row);
-      this.rows.push(this.rejectOf(found, fault, record.raw()));
+      this.kept.take(this.rejectOf(found, fault, record.raw()));
     }
   }
 
   /** Takes a row of which no cell can be trusted. */
   reject(fault: Fault, line: number, raw: string): void {
-    this.rows.push({
+    this.kept.take({
       leg: this.common.leg,
       ...this.place(line),
       ...this.faultOf(fault),
@@ -103,10 +116,13 @@ export class Rows {
   }
 
   /** Every row in the order of the file, finer amounts rounded by column. */
-  finish(): (Line | Reject)[] {
-    for (const column of this.fine.columns()) this.roundColumn(column);
-    if (!this.common.hasTax) this.sumTaxAgain();
-    return this.rows;
+  finish(): RowsKept {
+    const finer = this.fine.columns();
+    if (finer.length === 0) return this.kept;
+    const rows = [...this.kept.rows()];
+    for (const column of finer) this.roundColumn(column, rows);
+    if (!this.common.hasTax) this.sumTaxAgain(rows);
+    return keptAgain(this.begin, rows);
   }
 
   private get mainColumn(): string {
@@ -115,7 +131,7 @@ export class Rows {
 
   private place(line: number): RowPlace {
     const { cohort, source, file } = this.common;
-    return { date: cohort, source, file, row: this.rows.length, line };
+    return { date: cohort, source, file, row: this.kept.count, line };
   }
 
   private interpret(place: RowPlace): Line {
@@ -180,30 +196,30 @@ export class Rows {
 
   // why: columns are rounded one by one, so that each sums to its exact total; gross - fee - tax = net may then be a
   // hundredth off per column on a line of a finer file. A check of that identity must allow what rounding can cause.
-  private roundColumn(column: string): void {
+  private roundColumn(column: string, rows: (Line | Reject)[]): void {
     const finer = this.fine.rows(column);
     const field = fieldOf(column);
     let rest: Minor = ZERO;
-    this.rows.forEach((row, index) => {
+    rows.forEach((row, index) => {
       if (!finer.has(index)) rest = add(rest, amountAt(row, field, column === this.mainColumn));
     });
     for (const [index, amount] of this.fine.round(column, rest)) {
-      const row = this.rows[index];
-      if (row !== undefined) this.rows[index] = { ...row, ['code' in row ? 'amount' : field]: amount };
+      const row = rows[index];
+      if (row !== undefined) rows[index] = { ...row, ['code' in row ? 'amount' : field]: amount };
     }
   }
 
   /** Parts rounded each by its own column: the tax is their sum again. */
-  private sumTaxAgain(): void {
+  private sumTaxAgain(rows: (Line | Reject)[]): void {
     const touched = new Set(TAX_PART_COLUMNS.flatMap((column) => [...this.fine.rows(column)]));
     for (const index of touched) {
-      const row = this.rows[index];
+      const row = rows[index];
       if (row === undefined || 'code' in row || row.leg !== 'settlement') continue;
       const tax = [row.feeVat, row.withheldIncome, row.withheldVat, row.withheldIca].reduce<Minor>(
         (sum, part) => add(sum, part ?? ZERO),
         ZERO,
       );
-      this.rows[index] = { ...row, tax };
+      rows[index] = { ...row, tax };
     }
   }
 }

@@ -1,16 +1,15 @@
 import type { SourceConfig } from '../../schemas/config/config.ts';
-import type { PlainDate } from '../../schemas/values/dates.ts';
 import {
   lineFileId,
   type FileProblem,
   type FileRevision,
-  type Footing,
-  type NormalisedFile,
   type ReadResult,
   type SourceFile,
 } from '../../schemas/lines/files.ts';
 import type { Line, Reject } from '../../schemas/lines/records.ts';
 import type { Context } from '../../schemas/ports/context.ts';
+import type { LinesBegun } from '../../schemas/ports/line-files.ts';
+import type { KeptFile, ReadRequest } from './read-file.ts';
 import { mostlyUnreadable } from './readable.ts';
 import { compareVersions } from './revision.ts';
 
@@ -98,7 +97,7 @@ async function linesOf(
   context: Context,
   known: readonly SourceFile[],
 ): Promise<SourceFile> {
-  const { profileHash } = await reading();
+  const { profileHash, readInto } = await reading();
   const hash = profileHash(source.profile, context.config.referenceExtract, isOnePayout(source));
   const before = known.find(
     (one) => one.source === file.source && one.sha256 === file.sha256 && one.profileHash === hash,
@@ -114,22 +113,32 @@ async function linesOf(
     (isRefused || (before.state === 'in' && (await context.lines.has(lineFileId({ ...file, profileHash: hash })))))
   )
     return { ...before, name: file.name, refused: file.refused };
-  const result = await readArchived(source, file, context);
   const read: SourceFile = { ...file, profileHash: hash };
+  const begin = (): LinesBegun => context.lines.begin(lineFileId(read));
+  let begun = begin();
+  const result = await readInto(
+    await context.archive.open(file.sha256),
+    requestOf(source, file, context),
+    () => (begun = begin()),
+  );
   if (!result.ok) return { ...read, state: 'rejected', problem: result.problem };
   const counted = withCounts(read, result.file);
-  const unreadable = mostlyUnreadable(result.file.rows);
+  const unreadable = mostlyUnreadable(result.file.kept);
   if (unreadable !== null) return { ...counted, state: 'rejected', problem: unreadable };
   // Whether a copy of an order file is one by mistake is told by the other files of its date.
   const copied = source.leg === 'order' ? null : await sameBytesAsAnotherDate(counted, context);
   if (copied !== null) return { ...counted, state: 'rejected', problem: copied };
-  await context.lines.write(lineFileId(read), result.file.rows);
+  await begun.write();
   return counted;
 }
 
 async function readArchived(source: SourceConfig, file: Archived, context: Context): Promise<ReadResult> {
   const { readFile } = await reading();
-  return readFile(await context.archive.open(file.sha256), {
+  return readFile(await context.archive.open(file.sha256), requestOf(source, file, context));
+}
+
+function requestOf(source: SourceConfig, file: Archived, context: Context): ReadRequest {
+  return {
     source: source.id,
     leg: source.leg,
     date: file.date,
@@ -141,7 +150,7 @@ async function readArchived(source: SourceConfig, file: Archived, context: Conte
     empty: source.expected.empty,
     filePayout: isOnePayout(source),
     reportedDays: source.leg === 'order' ? (source.rolling ?? undefined) : undefined,
-  });
+  };
 }
 
 /** The revisions told so far, and one more where an accepted file replaces the one that was accepted last. */
@@ -196,25 +205,17 @@ export function isOnePayout(source: SourceConfig): boolean {
   );
 }
 
-function withCounts(file: SourceFile, read: NormalisedFile): SourceFile {
-  const rejects = read.rows.filter((row) => 'code' in row).length;
-  const footing = { ...read.footing, ...bookedTo(read.rows) };
+function withCounts(file: SourceFile, { kept, footing, balances, columns }: KeptFile): SourceFile {
+  const { counts, bookedTo } = kept;
+  const { lines, rejects } = counts;
   return {
     ...file,
-    lines: read.rows.length - rejects,
+    lines,
     rejects,
-    footing,
-    balances: read.balances,
-    columns: read.columns,
+    footing: bookedTo === null ? footing : { ...footing, bookedTo },
+    balances,
+    columns,
   };
-}
-
-/** The last day that a bank file tells: of a weekend a file may hold what is booked on Monday. */
-function bookedTo(rows: readonly (Line | Reject)[]): Pick<Footing, 'bookedTo'> {
-  let last: PlainDate | null = null;
-  for (const row of rows)
-    if (!('code' in row) && row.leg === 'bank' && (last === null || row.bookedOn > last)) last = row.bookedOn;
-  return last === null ? {} : { bookedTo: last };
 }
 
 /**

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { certain } from '../../../schemas/errors.ts';
 import { lineKeys, normaliseKey, type LineKey } from '../../../schemas/lines/line-keys.ts';
 import type { Line, Reject } from '../../../schemas/lines/records.ts';
 import type { LineStore } from '../../../schemas/ports/line-files.ts';
@@ -8,6 +9,26 @@ import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
 import { codeOf, eachTest, type Open } from './opened.ts';
 
 const SEED = 20_260_701;
+
+/** The same rows, of which every seventh could not be read. */
+function withRejects(rows: readonly (Line | Reject)[]): (Line | Reject)[] {
+  return rows.map(({ leg, date, source, file, row, line }, at) =>
+    at % 7 !== 6
+      ? certain(rows[at], 'a row')
+      : {
+          ...{ leg, date, source, file, row, line },
+          ...{
+            code: 'bad_amount',
+            field: 'amount',
+            column: 'Total',
+            text: '1,00',
+            hint: null,
+            raw: `row ${String(at)}`,
+          },
+          ...{ merchantReference: `R-${String(at)}`, payoutId: null, amount: null, currency: 'COP' },
+        },
+  );
+}
 
 /** What `LineStore` promises, of one that was opened with `extract` of the rows. */
 export function describeLineFiles(name: string, open: Open<LineStore>): void {
@@ -31,6 +52,42 @@ export function describeLineFiles(name: string, open: Open<LineStore>): void {
         );
       });
     }
+
+    it('takes rows one by one, gives back those that were taken, and writes them as if all came at once', async () => {
+      for (const [leg, bytes, count] of [
+        ['order', 'few', 3],
+        ['order', 'many', 5000],
+      ] as const) {
+        const id = idOf(leg, bytes);
+        const rows = withRejects(
+          place(
+            id,
+            Array.from({ length: count }, (_, row) => plainOrder(`R-${String(row)}`)),
+          ),
+        );
+        const begun = lines.begin(id);
+        for (const row of rows) begun.take(row);
+        expect(begun.rows()).toEqual(rows);
+        expect(await lines.has(id)).toBe(false);
+        await begun.write();
+        await again();
+        expect(await lines.read(id)).toEqual(rows);
+        expect(await lines.find([id], [{ kind: 'reference', value: 'r-2' }])).toEqual([[2]]);
+      }
+    });
+
+    it('is refused at the row that says it is of another file or place', () => {
+      const id = idOf('order');
+      const [first, second] = place(id, [plainOrder('A'), plainOrder('B')]);
+      const begun = lines.begin(id);
+      begun.take(certain(first, 'a row'));
+      expect(() => {
+        begun.take(certain(first, 'a row'));
+      }).toThrow(expect.objectContaining({ code: 'record_invalid' }));
+      expect(() => {
+        begun.take({ ...certain(second, 'a row'), file: '0123456789ab' });
+      }).toThrow(expect.objectContaining({ code: 'record_invalid' }));
+    });
 
     it('gives back the rows asked for in the order asked', async () => {
       const id = idOf('order');

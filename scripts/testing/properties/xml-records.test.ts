@@ -12,6 +12,7 @@ import { BUILT_INS } from '../../../workers/2-normalise/formats/index.ts';
 import { inlineFeed, UNMAPPED } from '../../../workers/2-normalise/formats/inline.ts';
 import { momentReader } from '../../../workers/2-normalise/moments.ts';
 import { Refused } from '../../../workers/2-normalise/refused.ts';
+import { keptRecords } from '../../../workers/2-normalise/kept-rows.ts';
 import { Rows } from '../../../workers/2-normalise/rows.ts';
 import { utf8Chunks } from '../../../workers/2-normalise/readers/bytes.ts';
 import { readXmlFeed } from '../../../workers/2-normalise/readers/xml-feed.ts';
@@ -105,11 +106,17 @@ async function readWith(feed: Feed, profile: XmlProfile, bytes: Bytes, scanner?:
     settledOnGiven: false,
     hasTax: false,
   };
-  const rows = new Rows(common, new CellReader(profile, moments, fine), (moment) => moments.localDate(moment), fine);
+  const rows = new Rows(
+    common,
+    new CellReader(profile, moments, fine),
+    (moment) => moments.localDate(moment),
+    fine,
+    () => keptRecords([]),
+  );
   const footing = feed.footing?.() ?? noFooting();
   const reading = { bytes, encoding: 'utf-8' as const, feed, constants: profile.constants, rows, footing };
   const outcome = await outcomeOf(readXmlFeed(reading, profile, scanner));
-  return { outcome, rows: rows.finish() };
+  return { outcome, rows: rows.finish().rows() };
 }
 
 interface CutRecord {

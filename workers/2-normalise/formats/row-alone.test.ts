@@ -17,6 +17,7 @@ import { readCsvFeed } from '../readers/csv-feed.ts';
 import { noFooting } from '../footing.ts';
 import { momentReader } from '../moments.ts';
 import { Refused } from '../refused.ts';
+import { keptRecords } from '../kept-rows.ts';
 import { Rows } from '../rows.ts';
 import { readXmlFeed } from '../readers/xml-feed.ts';
 import type { Feed } from './feed.ts';
@@ -111,6 +112,7 @@ async function rowsOf(feed: Feed, text: string): Promise<Read[]> {
     new CellReader(profile, moments, AS_PRINTED, feed.hundredthsOnly),
     (moment) => moments.localDate(moment),
     AS_PRINTED,
+    () => keptRecords([]),
   );
   const reading = { bytes: localBytes(path), encoding: 'utf-8' as const, feed, constants, rows, footing: noFooting() };
   try {
@@ -120,7 +122,7 @@ async function rowsOf(feed: Feed, text: string): Promise<Read[]> {
   } catch (error) {
     if (!(error instanceof Refused && error.problem.code === 'does_not_foot')) throw error;
   }
-  return rows.finish().map(withoutPlace);
+  return rows.finish().rows().map(withoutPlace);
 }
 
 function withoutPlace(row: Line | Reject): Read {

@@ -156,7 +156,7 @@ function textAt(file: SparseFile, place: number, length: number): string {
  * file; one that the file does not have is `integrity_broken`.
  */
 export function recordReader(
-  file: ArrowFile,
+  file: Pick<ArrowFile, 'rows' | 'batch'>,
   groups: readonly ColumnGroup[],
   base: Readonly<Record<string, Cell>>,
 ): (row: number) => Record<string, Cell> {

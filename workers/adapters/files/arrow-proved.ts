@@ -3,12 +3,18 @@ import type { Data, Vector } from 'apache-arrow';
 import { CuadreError, certain } from '../../../schemas/errors.ts';
 import { cellReader, dictionaryData, textReader, type CellReader } from './arrow-decode.ts';
 import type { PreparedColumn } from './arrow-encode.ts';
+import type { Category } from './batch-column.ts';
 import { openArrowFile, type ArrowFile } from './arrow-file.ts';
 import type { Cell, ColumnKind } from './columns.ts';
 import type { Prover } from './proofs.ts';
 
 // A file is proved in two steps, so that neither holds all of it: what was made of each cell says what the cell says,
 // and the file on the disk holds what was made.
+
+/** A column, and the texts of its dictionary where it has one. */
+export type ColumnMade = Pick<PreparedColumn, 'name' | 'kind'> & {
+  readonly category: Pick<Category, 'texts'> | null;
+};
 
 /** What the columns of each batch came to as they were made: a checksum by the name of the column. */
 export type ColumnSums = readonly ReadonlyMap<string, number>[];
@@ -17,19 +23,18 @@ export type ColumnSums = readonly ReadonlyMap<string, number>[];
  * Compares what was made of cells with the cells themselves, of the rows from `from` on. Throws `integrity_broken` with
  * the row that says something else.
  */
-export function assertSays(
-  data: Data,
-  column: PreparedColumn,
-  cells: readonly Cell[],
-  from: number,
-  path: string,
-): void {
+export function assertSays(data: Data, column: ColumnMade, cells: readonly Cell[], from: number, path: string): void {
   const found =
     column.category === null ? cellReader(data, column.kind) : categoryReader(data, textsOf(column.category.texts));
+  assertReads(found, column.name, cells, from, path);
+}
+
+/** Compares cells with what a reader finds in their places, as `assertSays`. */
+export function assertReads(found: CellReader, name: string, cells: readonly Cell[], from: number, path: string): void {
   cells.forEach((cell, index) => {
     const other = found(index);
     if (cell !== other && !readsAs(cell, other))
-      throw differs(path, `${column.name} of row ${String(from + index)}`, JSON.stringify(cell), JSON.stringify(other));
+      throw differs(path, `${name} of row ${String(from + index)}`, JSON.stringify(cell), JSON.stringify(other));
   });
 }
 
@@ -82,7 +87,7 @@ export function sumOf(data: Data, kind: ColumnKind): number {
 export function assertHolds(
   path: string,
   prover: Prover,
-  columns: readonly PreparedColumn[],
+  columns: readonly ColumnMade[],
   rows: number,
   sums: ColumnSums,
 ): void {
@@ -101,7 +106,7 @@ export function assertHolds(
 }
 
 /** The texts of the dictionaries, which stand once for all batches. */
-function assertTexts(file: ArrowFile, columns: readonly PreparedColumn[], path: string): void {
+function assertTexts(file: ArrowFile, columns: readonly ColumnMade[], path: string): void {
   if (file.batchCount === 0) return;
   for (const { name, category } of columns) {
     if (category === null) continue;

@@ -5,7 +5,7 @@ import { certain } from '../../../schemas/errors.ts';
 import { EMPTY_COLUMNS } from './arrow-decode.ts';
 import { encodeColumn, prepareColumns, schemaOf } from './arrow-encode.ts';
 import type { PreparedColumn } from './arrow-encode.ts';
-import { assertHolds, assertSays, sumOf, type ColumnSums } from './arrow-proved.ts';
+import { assertHolds, assertSays, sumOf, type ColumnMade, type ColumnSums } from './arrow-proved.ts';
 import { BlockHasher, type BlockHashes } from './block-hashes.ts';
 import type { FilledGroup } from './column-cells.ts';
 import { BATCH_ROWS, type Cell } from './columns.ts';
@@ -28,6 +28,20 @@ class FileSink extends AsyncByteQueue {
   }
 }
 
+/** The columns of a file, ready to be written batch by batch. */
+export interface WritableColumns {
+  readonly rows: number;
+  readonly columns: readonly WritableColumn[];
+  /** The columns without a value, which take no room. */
+  readonly empty: readonly string[];
+}
+
+export type WritableColumn = ColumnMade & {
+  readonly type: Data['type'];
+  /** The rows of one batch, of which each says what its cell says. */
+  batch(from: number, to: number): Data;
+};
+
 /**
  * Writes rows as one Arrow IPC file, fsynced. What is made of each cell is compared with the cell, and the file is read
  * back, block by block as it was written, and compared with what was made. Equal rows give equal bytes. Returns the
@@ -38,8 +52,29 @@ export function writeArrowFile(
   groups: readonly FilledGroup[],
   metadata: ReadonlyMap<string, string>,
 ): BlockHashes {
-  const rows = certain(groups[0], 'a group of columns').rows;
+  const { rows } = certain(groups[0], 'a group of columns');
   const { columns, empty } = prepareColumns(groups);
+  const batches = columns.map((column) => ({ ...column, batch: encoder(column, path) }));
+  return writeColumns(path, { rows, columns: batches, empty }, metadata);
+}
+
+/** Encodes some rows of a column; each cell is asked for once. */
+function encoder(column: PreparedColumn, path: string): WritableColumn['batch'] {
+  return (from, to) => {
+    const cells: Cell[] = [];
+    for (let row = from; row < to; row += 1) cells.push(column.cell(row));
+    const data = encodeColumn(column, cells, from);
+    assertSays(data, column, cells, from, path);
+    return data;
+  };
+}
+
+/** The same of columns that are made already. */
+export function writeColumns(
+  path: string,
+  { rows, columns, empty }: WritableColumns,
+  metadata: ReadonlyMap<string, string>,
+): BlockHashes {
   const schema = schemaOf(columns, new Map([...metadata, [EMPTY_COLUMNS, empty.join(' ')]]));
   const { blocks, sums } = writeBatches(path, schema, columns, rows);
   assertHolds(path, proverOfWritten(path, blocks), columns, rows, sums);
@@ -49,7 +84,7 @@ export function writeArrowFile(
 function writeBatches(
   path: string,
   schema: Schema,
-  columns: readonly PreparedColumn[],
+  columns: readonly WritableColumn[],
   rows: number,
 ): { readonly blocks: BlockHashes; readonly sums: ColumnSums } {
   const hasher = new BlockHasher();
@@ -59,26 +94,16 @@ function writeBatches(
     writer.reset(new FileSink(fd, hasher), schema);
     // A file without rows still holds one batch: a dictionary that was never written cannot be read.
     for (let from = 0; from === 0 || from < rows; from += BATCH_ROWS) {
-      const children = encodedColumns(columns, from, Math.min(from + BATCH_ROWS, rows), path);
+      const to = Math.min(from + BATCH_ROWS, rows);
+      const children = columns.map((column) => column.batch(from, to));
       sums.push(new Map(columns.map(({ name, kind }, at) => [name, sumOf(certain(children[at], name), kind)])));
-      writer.write(batchOf(schema, children, Math.min(BATCH_ROWS, rows - from)));
+      writer.write(batchOf(schema, children, to - from));
     }
     writer.finish();
   });
   return { blocks: hasher.finish(), sums };
 }
 
-/** Some rows, column by column; each cell is asked for once. */
-function encodedColumns(columns: readonly PreparedColumn[], from: number, to: number, path: string): Data[] {
-  return columns.map((column) => {
-    const cells: Cell[] = [];
-    for (let row = from; row < to; row += 1) cells.push(column.cell(row));
-    const data = encodeColumn(column, cells, from);
-    assertSays(data, column, cells, from, path);
-    return data;
-  });
-}
-
-function batchOf(schema: Schema, children: Data[], length: number): RecordBatch {
+export function batchOf(schema: Schema, children: Data[], length: number): RecordBatch {
   return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length, nullCount: 0, children }));
 }

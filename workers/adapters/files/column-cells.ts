@@ -22,40 +22,42 @@ export function ofRecords(group: ColumnGroup, records: readonly Properties[]): F
 export type CodeArray = Int8Array | Int16Array | Int32Array;
 
 /**
- * A column of texts that repeat, while it is gone through: each text kept once in the order in which they come; code -1
+ * A column of texts that repeat, while its cells come: each text kept once in the order in which they come; code -1
  * where there is no cell.
  */
 export class Codes {
-  readonly #cell: CellAt;
+  readonly texts: readonly string[];
+  readonly #texts: string[] = [];
   readonly #known = new Map<string, number>();
   #codes: CodeArray;
+  #length = 0;
   /** Rows of one text stand together more often than not. */
   #last: Cell = null;
   #lastCode = -1;
 
-  constructor(cell: CellAt, rows: number) {
-    this.#cell = cell;
+  /** @param rows how many are known to come; more may */
+  constructor(rows = 0) {
     this.#codes = new Int8Array(rows);
+    this.texts = this.#texts;
   }
 
-  /** The rows from one up to another. */
-  take(from: number, to: number): void {
-    for (let row = from; row < to; row += 1) {
-      const value = this.#cell(row);
-      if (value !== this.#last) {
-        this.#last = value;
-        this.#lastCode = typeof value === 'string' ? this.#codeOf(value) : -1;
-      }
-      this.#codes[row] = this.#lastCode;
+  put(cell: Cell): void {
+    if (cell !== this.#last) {
+      this.#last = cell;
+      this.#lastCode = typeof cell === 'string' ? this.#codeOf(cell) : -1;
     }
+    if (this.#length === this.#codes.length) this.#codes = longer(this.#codes);
+    this.#codes[this.#length] = this.#lastCode;
+    this.#length += 1;
   }
 
-  get texts(): readonly string[] {
-    return [...this.#known.keys()];
+  /** The cell of a row, as it is kept. */
+  at(row: number): string | null {
+    return this.#texts[this.#codes[row] ?? -1] ?? null;
   }
 
   get codes(): CodeArray {
-    return this.#codes;
+    return this.#codes.subarray(0, this.#length);
   }
 
   #codeOf(text: string): number {
@@ -63,31 +65,21 @@ export class Codes {
     if (known !== undefined) return known;
     const code = this.#known.size;
     this.#known.set(text, code);
-    if (code >= 2 ** (8 * this.#codes.BYTES_PER_ELEMENT - 1)) this.#codes = widened(this.#codes);
+    this.#texts.push(text);
+    if (code >= 2 ** (8 * this.#codes.BYTES_PER_ELEMENT - 1)) this.#codes = wider(this.#codes);
     return code;
   }
 }
 
-function widened(codes: CodeArray): CodeArray {
+function wider(codes: CodeArray): CodeArray {
   return codes.BYTES_PER_ELEMENT === 1 ? Int16Array.from(codes) : Int32Array.from(codes);
 }
 
-/** Whether a column has a cell at all. */
-export class Presence {
-  readonly #cell: CellAt;
-  #isThere = false;
-
-  constructor(cell: CellAt) {
-    this.#cell = cell;
-  }
-
-  take(from: number, to: number): void {
-    for (let row = from; row < to && !this.#isThere; row += 1) this.#isThere = this.#cell(row) !== null;
-  }
-
-  get isEmpty(): boolean {
-    return !this.#isThere;
-  }
+/** The same with room for more rows. */
+function longer(codes: CodeArray): CodeArray {
+  const room = new (codes.constructor as new (length: number) => CodeArray)(Math.max(codes.length * 2, 1024));
+  room.set(codes);
+  return room;
 }
 
 /** Rows are gone through in blocks of so many, every column of each: a record is then read while it is at hand. */

@@ -1,10 +1,9 @@
 import { endianness } from 'node:os';
 import { writeSync } from 'node:fs';
-import type { LineKey } from '../../../schemas/lines/line-keys.ts';
 import { CuadreError } from '../../../schemas/errors.ts';
 import { BlockHasher, type BlockHashes } from './block-hashes.ts';
 import { writeDurably } from './disk.ts';
-import { sortedHashes } from './key-hashes.ts';
+import type { KeyHashes } from './key-hashes.ts';
 import type { SparseFile } from './sparse-file.ts';
 import { storedByNewer } from './stored-versions.ts';
 
@@ -46,14 +45,24 @@ export interface KeyIndex {
   readonly highsEnd: number;
 }
 
-/** Writes the index of rows 0 to keysByRow.length - 1, fsynced. Equal keys give equal bytes. */
-export function writeKeyIndex(path: string, keysByRow: Iterable<readonly LineKey[]>): BlockHashes {
-  const { count, highs, rests } = sortedHashes(keysByRow);
-  return writeKeyColumns(path, { head: '', entries: count, fences: fencesOf(highs) }, [highs, rests]);
+/** Writes the index of rows, fsynced. Equal keys give equal bytes. */
+export function writeKeyIndex(path: string, hashes: KeyHashes): BlockHashes {
+  const pieces = hashes.sorted();
+  const entries = pieces.reduce((sum, { count }) => sum + count, 0);
+  const [highs, rests] = [pieces.map((piece) => piece.highs), pieces.map((piece) => piece.rests)];
+  return writeKeyColumns(path, { head: '', entries, fences: fencesOf(highs, entries) }, [...highs, ...rests]);
 }
 
-function fencesOf(highs: Uint32Array): Uint32Array {
-  return Uint32Array.from({ length: pagesOf(highs.length) }, (_, page) => highs[page * FENCE_ENTRIES] ?? 0);
+function fencesOf(highs: readonly Uint32Array[], entries: number): Uint32Array {
+  const fences = new Uint32Array(pagesOf(entries));
+  let before = 0;
+  for (const piece of highs) {
+    // The first entry of a page stands behind those that fill the page before it.
+    for (let at = (FENCE_ENTRIES - (before % FENCE_ENTRIES)) % FENCE_ENTRIES; at < piece.length; at += FENCE_ENTRIES)
+      fences[(before + at) / FENCE_ENTRIES] = piece[at] ?? 0;
+    before += piece.length;
+  }
+  return fences;
 }
 
 function pagesOf(entries: number): number {

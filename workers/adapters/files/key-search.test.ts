@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LineKey } from '../../../schemas/lines/line-keys.ts';
-import { askedHashes, sortedHashes, type SortedHashes } from './key-hashes.ts';
+import { askedHashes, KeyHashes, type SortedHashes } from './key-hashes.ts';
 import { FENCE_ENTRIES, openKeyIndex, writeKeyColumns, type KeyIndex } from './key-index.ts';
 import { placesOf } from './key-search.ts';
 import { proverOf } from './proofs.ts';
@@ -105,6 +105,14 @@ describe.each(['CUADREK1', 'CUADREK2', 'CUADREK3'] as const)('an index of the fo
   });
 });
 
+function sortedHashes(keysByPlace: readonly (readonly LineKey[])[]): SortedHashes {
+  const hashes = new KeyHashes();
+  for (const keys of keysByPlace) hashes.take(keys);
+  const pieces = hashes.sorted();
+  const joined = (of: 'highs' | 'rests'): Uint32Array => Uint32Array.from(pieces.flatMap((piece) => [...piece[of]]));
+  return { count: pieces.reduce((sum, { count }) => sum + count, 0), highs: joined('highs'), rests: joined('rests') };
+}
+
 /** Asserts their order; gives the places of those that have only their upper half in common. */
 function expectSorted({ count, highs, rests }: SortedHashes): number[] {
   const alike: number[] = [];
@@ -119,16 +127,19 @@ function expectSorted({ count, highs, rests }: SortedHashes): number[] {
   return alike;
 }
 
-it.each([10, 4094, 4096, 400_000])('%i hashes are sorted by both halves, and asked once each', (length) => {
-  const keys = Array.from({ length }, (_, at): LineKey => ({ kind: 'cus', value: `c-${String(at >> 1)}` }));
-  const hashes = sortedHashes(keys.map((key) => [key]));
-  expect(hashes.count).toBe(length);
-  const alike = expectSorted(hashes);
-  if (length === 400_000) expect(alike.length).toBeGreaterThan(2);
-  for (const some of [alike, [...alike].reverse()])
-    expectSorted(sortedHashes(some.map((place) => (keys[place] === undefined ? [] : [keys[place]]))));
-  const asked = askedHashes(keys);
-  expect(asked.count).toBe(length / 2);
-  expect(asked.highs).toEqual(hashes.highs.filter((_, at) => at % 2 === 0));
-  expect(asked.rests.filter((_, at) => at % 2 === 0)).toEqual(hashes.rests.filter((_, at) => at % 4 === 0));
-});
+it.each([10, 4094, 4096, 4098, 65_534, 65_536, 65_538, 400_000])(
+  '%i hashes are sorted by both halves, and asked once each',
+  (length) => {
+    const keys = Array.from({ length }, (_, at): LineKey => ({ kind: 'cus', value: `c-${String(at >> 1)}` }));
+    const hashes = sortedHashes(keys.map((key) => [key]));
+    expect(hashes.count).toBe(length);
+    const alike = expectSorted(hashes);
+    if (length === 400_000) expect(alike.length).toBeGreaterThan(2);
+    for (const some of [alike, [...alike].reverse()])
+      expectSorted(sortedHashes(some.map((place) => (keys[place] === undefined ? [] : [keys[place]]))));
+    const asked = askedHashes(keys);
+    expect(asked.count).toBe(length / 2);
+    expect(asked.highs).toEqual(hashes.highs.filter((_, at) => at % 2 === 0));
+    expect(asked.rests.filter((_, at) => at % 2 === 0)).toEqual(hashes.rests.filter((_, at) => at % 4 === 0));
+  },
+);

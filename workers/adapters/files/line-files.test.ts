@@ -21,6 +21,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { extract, idOf, place, plainOrder, rowsOf } from '../../../scripts/testing/line-rows.ts';
 import { columnName, type ColumnKind } from './columns.ts';
 import { hashKey } from './key-hashes.ts';
+import { KeyHashes } from './key-hashes.ts';
 import { writeKeyIndex } from './key-index.ts';
 import { LEG_GROUPS, REJECT_GROUP } from './line-columns.ts';
 import type { LineFileId } from '../../../schemas/lines/files.ts';
@@ -161,7 +162,9 @@ describe('the key index', () => {
     const index = join(directory, `${lineFileName(id)}${KEYS_SUFFIX}`);
     rmSync(`${index}.blocks`);
     const [first = [], second = []] = rows.map((row) => lineKeys(row, extract));
-    writeKeyIndex(index, [first, [...second, ...first]]);
+    const hashes = new KeyHashes();
+    for (const keys of [first, [...second, ...first]]) hashes.take(keys);
+    writeKeyIndex(index, hashes);
     const store = openLineStore(directory, extract);
     expect(await store.find([id], [{ kind: 'reference', value: 'a-1' }])).toEqual([[0]]);
     expect(await store.find([id], [{ kind: 'reference', value: 'b-2' }])).toEqual([[1]]);

@@ -3,16 +3,14 @@ import { inTurn } from '../../../schemas/in-turn.ts';
 import { CuadreError } from '../../../schemas/errors.ts';
 import { lineKeys, normaliseKey, type LineKey } from '../../../schemas/lines/line-keys.ts';
 import type { LineFileId } from '../../../schemas/lines/files.ts';
-import type { LineStore } from '../../../schemas/ports/line-files.ts';
+import { writeAll, type LinesBegun, type LineStore } from '../../../schemas/ports/line-files.ts';
 import type { RegisteredFile } from '../../../schemas/ports/outcomes.ts';
 import type { Line, Reject } from '../../../schemas/lines/records.ts';
 import type { LineTable } from '../../../schemas/lines/table.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
-import { columnReader, isFile, openArrowFile, recordReader } from './arrow-file.ts';
+import { columnReader, isFile, openArrowFile } from './arrow-file.ts';
 import type { ArrowFile } from './arrow-file.ts';
-import { writeArrowFile } from './arrow-write.ts';
-import { cellReader, type CellReader } from './arrow-decode.ts';
-import { ofRecords, type FilledGroup, type Properties } from './column-cells.ts';
+import { cellReader } from './arrow-decode.ts';
 import { BATCH_ROWS, type Cell } from './columns.ts';
 import { foundHash, rootOf, type BlockHashes } from './block-hashes.ts';
 import { makeFolder, onDisk, withTemporaryFolderAsync } from './disk.ts';
@@ -20,13 +18,15 @@ import { fileCache } from './file-cache.ts';
 import { askedHashes } from './key-hashes.ts';
 import { openJoinedKeys } from './joined-keys.ts';
 import { makeJoinedKeys } from './joined-make.ts';
-import { openKeyIndex, writeKeyIndex, type KeyIndex } from './key-index.ts';
+import { openKeyIndex, type KeyIndex } from './key-index.ts';
 import { placesOf } from './key-search.ts';
-import { COMMON_GROUP, LEG_GROUPS, REJECT_GROUP } from './line-columns.ts';
+import { COMMON_GROUP, LEG_GROUPS } from './line-columns.ts';
+import { readerOf, rejectTest } from './line-reader.ts';
+import { PackedLines } from './packed-lines.ts';
 import { proverOf, type Prover } from './proofs.ts';
 import { putProved } from './proved-objects.ts';
 import { openSparse, type SparseFile } from './sparse-file.ts';
-import { assertReadable, storedFormat } from './stored-versions.ts';
+import { assertReadable } from './stored-versions.ts';
 
 type Row = Line | Reject;
 
@@ -66,19 +66,16 @@ export function openLineStore(
   });
   const { lines, keys, forget } = openedFiles(directory, record);
   const joined = openJoinedKeys(directory, (date) => record.registered(date));
+  const begin = (id: LineFileId): LinesBegun =>
+    begunLines(id, extract, async (packed) => {
+      forget(id);
+      await putLines(directory, id, packed, record);
+    });
   const rowReader = async (id: LineFileId): Promise<(row: number) => Row> => readerOf(await lines(id), id);
   return {
     has: (id) => isWhole(id, directory, record),
-    write: async (id, rows) => {
-      assertRowsOfFile(id, rows);
-      forget(id);
-      await withTemporaryFolderAsync(directory, 'lines', async (folder) => {
-        for (const file of writtenFiles(folder, id, rows, extract)) {
-          await tellRecord(record, id, file);
-          putProved(file.from, join(directory, file.path), file.blocks);
-        }
-      });
-    },
+    begin,
+    write: (id, rows) => writeAll(begin(id), rows),
     read: async (id, numbers) => {
       if (numbers !== undefined) return numbers.map(await rowReader(id));
       const file = await lines(id);
@@ -191,93 +188,45 @@ function valuesByKind(keys: readonly LineKey[]): Map<LineKey['kind'], Set<string
   return values;
 }
 
-/** A finished file on its way to its place. */
-interface WrittenFile {
-  readonly from: string;
-  /** Where it is to stand, relative to the lines folder. */
-  readonly path: string;
-  readonly blocks: BlockHashes;
+function begunLines(
+  id: LineFileId,
+  extract: (normalised: string) => string,
+  put: (packed: PackedLines) => Promise<void>,
+): LinesBegun {
+  const packed = new PackedLines(id, lineFileName(id), extract);
+  return {
+    take: (row) => {
+      packed.take(row);
+    },
+    rows: () => packed.rows(),
+    write: () => put(packed),
+  };
 }
 
-/** The index first: where the Arrow file stands, its index does too. */
-function writtenFiles(
-  folder: string,
-  id: LineFileId,
-  rows: readonly Row[],
-  extract: (normalised: string) => string,
-): WrittenFile[] {
+/** Writes a line file and its index, and puts them in their place. */
+async function putLines(directory: string, id: LineFileId, packed: PackedLines, record: LineRecord): Promise<void> {
   const name = lineFileName(id);
-  const lines = join(folder, 'lines.arrow');
-  const blocksOfLines = writeArrowFile(lines, groupsOf(id, rows), metadataOf(id));
-  const keys = join(folder, 'lines.keys');
-  const blocksOfKeys = writeKeyIndex(keys, keysOf(rows, extract));
-  return [
-    { from: keys, path: `${name}${KEYS_SUFFIX}`, blocks: blocksOfKeys },
-    { from: lines, path: name, blocks: blocksOfLines },
-  ];
+  await withTemporaryFolderAsync(directory, 'lines', async (folder) => {
+    const { lines, keys } = packed.written(folder);
+    // The index first: where the Arrow file stands, its index does too.
+    for (const [path, { path: from, blocks }] of [
+      [`${name}${KEYS_SUFFIX}`, keys],
+      [name, lines],
+    ] as const) {
+      await tellRecord(record, id, path, blocks);
+      putProved(from, join(directory, path), blocks);
+    }
+  });
 }
 
 /**
  * A file that was lost comes again from the same source, in the form that is written now: the record names it so before
  * it stands there, or nobody would believe it.
  */
-async function tellRecord(record: LineRecord, { date }: LineFileId, { path, blocks }: WrittenFile): Promise<void> {
+async function tellRecord(record: LineRecord, { date }: LineFileId, path: string, blocks: BlockHashes): Promise<void> {
   const recorded = await recordedHash(record, date, path);
   const sha256 = rootOf(blocks);
   if (recorded !== null && recorded !== sha256) await record.madeAgain({ path, sha256, size: blocks.size });
-}
-
-function* keysOf(rows: readonly Row[], extract: (normalised: string) => string): Generator<readonly LineKey[]> {
-  for (const row of rows) yield lineKeys(row, extract);
-}
-
-function groupsOf(id: LineFileId, rows: readonly Row[]): FilledGroup[] {
-  const properties = rows as unknown as readonly Properties[];
-  const isReject = (row: Properties): boolean => row !== null && 'code' in row;
-  return [
-    ofRecords(COMMON_GROUP, properties),
-    ofRecords(
-      LEG_GROUPS[id.leg],
-      properties.map((row) => (isReject(row) ? null : row)),
-    ),
-    ofRecords(
-      REJECT_GROUP,
-      properties.map((row) => (isReject(row) ? row : null)),
-    ),
-  ];
-}
-
-function metadataOf(id: LineFileId): ReadonlyMap<string, string> {
-  return new Map([
-    storedFormat('lines'),
-    ['cuadre.leg', id.leg],
-    ['cuadre.date', id.date],
-    ['cuadre.source', id.source],
-    ['cuadre.sha256', id.sha256],
-    ['cuadre.profile_hash', id.profileHash],
-  ]);
-}
-
-/**
- * The file holds date, source, file, leg and row number once, by its name and order: a row that says otherwise would
- * change on reading.
- */
-function assertRowsOfFile(id: LineFileId, rows: readonly Row[]): void {
-  const file = id.sha256.slice(0, 12);
-  rows.forEach((row, index) => {
-    if (
-      row.row === index &&
-      row.leg === id.leg &&
-      row.date === id.date &&
-      row.source === id.source &&
-      row.file === file
-    )
-      return;
-    throw new CuadreError('record_invalid', `row ${String(index)} is not of the file ${lineFileName(id)}`, {
-      index,
-      file: lineFileName(id),
-    });
-  });
 }
 
 function assertOfFile({ metadata }: ArrowFile, id: LineFileId): void {
@@ -285,33 +234,6 @@ function assertOfFile({ metadata }: ArrowFile, id: LineFileId): void {
   throw new CuadreError('integrity_broken', `${lineFileName(id)} holds the lines of another file`, {
     file: lineFileName(id),
   });
-}
-
-function readerOf(file: ArrowFile, id: LineFileId): (row: number) => Row {
-  const base = { date: id.date, source: id.source, file: id.sha256.slice(0, 12), row: 0, leg: id.leg };
-  const line = recordReader(file, [COMMON_GROUP, LEG_GROUPS[id.leg]], base);
-  const reject = recordReader(file, [COMMON_GROUP, REJECT_GROUP], base);
-  const isReject = rejectTest(file);
-  return (row) => decoded((isReject(row) ? reject : line)(row), row);
-}
-
-/**
- * The one place where a decoded row is believed: the columns are declared over the record types, and the file was
- * compared when it was written.
- */
-function decoded(record: Record<string, Cell>, row: number): Row {
-  record.row = row;
-  return record as unknown as Row;
-}
-
-function rejectTest(file: ArrowFile): (row: number) => boolean {
-  const codes: (CellReader | undefined)[] = [];
-  return (row) => {
-    const place = Math.floor(row / BATCH_ROWS);
-    if (place >= file.batchCount) return false;
-    const code = (codes[place] ??= cellReader(file.column(place, 'reject_code'), 'category'));
-    return code(row % BATCH_ROWS) !== null;
-  };
 }
 
 /** Reads the columns of payout ids and nothing else. */
