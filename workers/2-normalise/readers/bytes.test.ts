@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { Encoding } from '../../../schemas/lines/profile.ts';
+import { decodedChunks } from './bytes.ts';
 import { accepted, PLAIN, plainFile, read, refused, rejectsOf, settlements } from '../fixture-reading.ts';
 
 const TEXT = plainFile(
@@ -59,6 +61,23 @@ describe('the encoding of a file', () => {
     bytes[500_000] = 0xff;
     expect(refused(await read(bytes, declared('utf-8')))).toMatchObject({ code: 'wrong_encoding', byte: 500_000 });
   });
+
+  it.each(['utf-8', 'utf-16le', 'windows-1252'] as const)(
+    'is handed on in small pieces of whole letters: %s',
+    async (encoding) => {
+      const text = 'Ñandú-€ '.repeat(40_000);
+      const bytes =
+        encoding === 'windows-1252'
+          ? Buffer.from(text.replaceAll('€', '\u0080'), 'latin1')
+          : Buffer.from(text, encoding);
+      const pieces: string[] = [];
+      for await (const piece of decodedChunks(Readable.from([bytes]) as AsyncIterable<Buffer>, encoding)) {
+        expect(piece.length).toBeLessThan(128 * 1024);
+        pieces.push(piece.toString('utf8'));
+      }
+      expect(pieces.join('')).toBe(text);
+    },
+  );
 
   it.each(['\u0000', '\u0001', '\u001b', '\u007f', '\u0085', '\ufffd'])(
     'rejects a row with %j in a cell, and no other',

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import {
   accepted,
@@ -10,6 +11,7 @@ import {
   rejectsOf,
   settlements,
 } from '../fixture-reading.ts';
+import { readCsv } from './csv.ts';
 
 const inline = { inline: PLAIN };
 const row = (reference: string, gross = '1.00') =>
@@ -81,6 +83,23 @@ describe('a delimited file', () => {
     const file = accepted(await read(plainFile(...many), inline));
     expect(rejectsOf(file)).toMatchObject([{ row: 15_000, line: 15_002, raw: 'odd one,"with a quoted, comma"' }]);
     expect(file.rows.at(-1)).toMatchObject({ merchantReference: 'A19999', line: 20_001 });
+  });
+
+  it('reads records of many chunks as it reads them at once', async () => {
+    const long = [`"${'a, b\n'.repeat(30_000)}"`, 'c'.repeat(200_000), '"d""d"', 'e'];
+    const bytes = Buffer.from(`${long.join(',1\n')},1\n`);
+    const recordsOf = async (size: number): Promise<unknown[]> => {
+      const chunks: Buffer[] = [];
+      for (let from = 0; from < bytes.length; from += size) chunks.push(bytes.subarray(from, from + size));
+      const records: unknown[] = [];
+      await readCsv(Readable.from(chunks), { delimiter: ',', quote: '"' }, (record) => {
+        records.push([record.line, record.cells.all(), record.raw()]);
+      });
+      return records;
+    };
+    const expected = await recordsOf(bytes.length);
+    expect(expected).toHaveLength(4);
+    for (const size of [997, 16_384, 100_000]) expect(await recordsOf(size)).toEqual(expected);
   });
 
   it.each([

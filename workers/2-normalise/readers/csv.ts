@@ -72,6 +72,9 @@ class CsvReader {
   /** What of the file is not read yet, from the record at `from` on. */
   private window: Buffer = Buffer.alloc(0);
   private from = 0;
+  /** What came since. */
+  private waiting: Buffer[] = [];
+  private waitingBytes = 0;
   private nextLine = 1;
   private readonly limits: CsvLimits;
   private blockBytes: number;
@@ -87,7 +90,13 @@ class CsvReader {
   /** Reads every record that ends with the chunk or before; of the last chunk, also what has no line end. */
   read(chunk: Buffer, isLast: boolean): void {
     const unread = this.window.subarray(this.from);
-    this.window = unread.length === 0 ? chunk : Buffer.concat([unread, chunk]);
+    this.waiting.push(chunk);
+    this.waitingBytes += chunk.length;
+    // why: a record of many chunks is looked at when twice as much of it is there; at each, it would cost its square.
+    if (!isLast && this.waitingBytes < unread.length) return;
+    this.window = unread.length === 0 && this.waiting.length === 1 ? chunk : Buffer.concat([unread, ...this.waiting]);
+    this.waiting = [];
+    this.waitingBytes = 0;
     this.from = 0;
     this.scanner?.turnTo(this.window);
     do this.scan();

@@ -1,4 +1,3 @@
-import { isAscii } from 'node:buffer';
 import { Refused } from '../refused.ts';
 import { NO_SCANNER, own } from './xml-scan.ts';
 import type { ScanLimits, XmlScanner } from './xml-scan.ts';
@@ -42,7 +41,7 @@ export async function cutXml(
   scanner: XmlScanner = NO_SCANNER,
 ): Promise<string> {
   const cutter = new Cutter(path, onRecord, scanner);
-  for await (const chunk of chunks) cutter.write(chunk.toString(isAscii(chunk) ? 'latin1' : 'utf8'));
+  for await (const chunk of chunks) cutter.write(chunk.toString('utf8'));
   return cutter.end();
 }
 
