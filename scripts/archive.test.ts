@@ -69,7 +69,13 @@ const dropNow = () =>
   inProcess(async (context) => (await prune(context, { by: 'ana', orphans: false })).dropped.length);
 const firstLost = () =>
   inProcess(async ({ store, archive, config }) => {
-    const places = { store, archive, linesDirectory: config.storage.lines, reportsDirectory: config.reports.directory };
+    const places = {
+      store,
+      archive,
+      linesDirectory: config.storage.lines,
+      reportsDirectory: config.reports.directory,
+      mayReplay: () => Promise.resolve(true),
+    };
     const lost: string[] = [];
     for await (const { what, found } of verifyStore(places)) lost.push(`${what.split(' ')[0] ?? ''} ${found}`);
     return lost;

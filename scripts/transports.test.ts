@@ -224,7 +224,13 @@ test('three sources, no folder: a date is reconciled, a failed one is not, a mis
 });
 
 function placesOf({ store, archive, config }: Context) {
-  return { store, archive, linesDirectory: config.storage.lines, reportsDirectory: config.reports.directory };
+  return {
+    store,
+    archive,
+    linesDirectory: config.storage.lines,
+    reportsDirectory: config.reports.directory,
+    mayReplay: () => Promise.resolve(true),
+  };
 }
 
 /** Every file says where it came from; what is packed leads from what is read to what was fetched. */

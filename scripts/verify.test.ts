@@ -1,11 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildCuadre, type Cuadre } from './testing/cuadre.ts';
 import { copyShop, hashesOf } from './testing/shop.ts';
-import { MISSING_DATE, writeTinyShop } from './testing/tiny-shop.ts';
+import { MISSING_DATE, providerFile, writeTinyShop } from './testing/tiny-shop.ts';
 
 /** `cuadre verify` over a store that is damaged on purpose, and how what it names is got back. */
 
@@ -32,6 +33,11 @@ afterEach(() => {
 const run = (...args: string[]) => cuadre.runWarm(args, folder);
 const json = (...args: string[]): Record<string, unknown> =>
   JSON.parse(run(...args, '--json').stdout) as Record<string, unknown>;
+
+/** The hash of the provider's file of a date. */
+function psp(date: string): string {
+  return createHash('sha256').update(providerFile(date)).digest('hex');
+}
 
 describe('cuadre verify', () => {
   it('verifies, and says what it checked', () => {
@@ -115,6 +121,81 @@ describe('cuadre verify', () => {
     expect(hashesOf(join(folder, 'reports'))).toEqual(reports);
   });
 
+  const FATES = /^fates.*arrow$/;
+  const replay = () => run('replay', '--date', '2025-03-04');
+  const inDatabase = (sql: string): void => {
+    const raw = new Database(join(folder, 'data/cuadre.db'));
+    raw.exec(sql);
+    raw.close();
+  };
+
+  it('has fates made again before a further generation takes the place of their run', () => {
+    const path = first(`data/lines/${MISSING_DATE}`, FATES);
+    const whole = readFileSync(path);
+    const [{ id }] = json('discrepancies', 'list').discrepancies as [{ id: string }];
+    run('discrepancies', 'resolve', id, '--note', 'refunded', '--by', 'luis');
+    rmSync(path);
+    const { stdout } = run('replay', '--date', MISSING_DATE);
+    expect(stdout).toContain('against generation 1');
+    expect(readFileSync(path)).toEqual(whole);
+    expect(run('verify').code).toBe(0);
+  });
+
+  it('has nothing recorded where fates are lost and what they were made from has changed', () => {
+    const path = first('data/lines/2025-03-04', FATES);
+    const config = join(folder, 'cuadre.yaml');
+    const before = readFileSync(config, 'utf8');
+    writeFileSync(config, `${before}matching: { lookbackDays: 31 }\n`);
+    rmSync(path);
+    expect(replay()).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /2025-03-04 is lost or damaged, and cannot be made again: its configuration/,
+      ) as string,
+    });
+    writeFileSync(config, before);
+    expect(replay()).toMatchObject({ code: 0, stdout: expect.stringContaining('generation 1: unchanged') as string });
+    expect(run('verify').code).toBe(0);
+  });
+
+  it('has no line file made again from a source file that is damaged itself', () => {
+    const path = first('data/lines/2025-03-04', /^psp.*arrow$/);
+    const lines = readFileSync(path);
+    const sha256 = psp('2025-03-04');
+    const archived = join(folder, 'data/archive', sha256);
+    const bytes = readFileSync(archived, 'utf8');
+    rmSync(archived);
+    writeFileSync(archived, bytes.replace('4', '5'));
+    flipByte(path);
+    const refused = replay();
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain(`${sha256} is damaged; restore it from a backup`);
+    writeFileSync(archived, bytes);
+    expect(replay().code).toBe(0);
+    expect(readFileSync(path)).toEqual(lines);
+    expect(run('verify').code).toBe(0);
+  });
+
+  it('has fates made again that the record no longer names, or names as an earlier version did', () => {
+    const path = first('data/lines/2025-03-04', FATES);
+    const whole = readFileSync(path);
+    inDatabase(`DELETE FROM registered_files WHERE path LIKE '2025-03-04/fates.%'`);
+    expect(run('verify').stdout).toMatch(/^Different: lines 2025-03-04\/fates\.g1$/m);
+    expect(replay().code).toBe(0);
+    expect(run('verify').code).toBe(0);
+    const former = join(folder, 'data/lines/2025-03-04/fates.g1.arrow');
+    renameSync(path, former);
+    rmSync(`${path}.blocks`);
+    const name = `path = '2025-03-04/fates.g1.arrow', sha256 = '${createHash('sha256').update(whole).digest('hex')}'`;
+    inDatabase(`UPDATE registered_files SET ${name} WHERE path LIKE '2025-03-04/fates.%'`);
+    expect(run('verify').code).toBe(0);
+    flipByte(former);
+    expect(run('verify').code).toBe(1);
+    expect(replay().code).toBe(0);
+    expect([existsSync(former), readFileSync(path).equals(whole)]).toEqual([false, true]);
+    expect(run('verify').code).toBe(0);
+  });
+
   it.each([
     [
       'discrepancy_spans',
@@ -138,9 +219,7 @@ describe('cuadre verify', () => {
     ],
     ['events', "DROP TRIGGER events_are_not_changed; UPDATE events SET note = 'x' WHERE seq = 1", 'event 1'],
   ])('names what a changed row of %s belongs to, and ends 1', (_, sql, named) => {
-    const raw = new Database(join(folder, 'data/cuadre.db'));
-    raw.exec(sql);
-    raw.close();
+    inDatabase(sql);
     expect(json('verify')).toMatchObject({ ok: false, difference: { what: named } });
     expect(run('verify').code).toBe(1);
   });

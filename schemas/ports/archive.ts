@@ -19,7 +19,10 @@ export interface Archive {
    * archive cannot do throws `disk_failed`.
    */
   put(bytes: AsyncIterable<Uint8Array>): Promise<{ readonly sha256: string; readonly size: number }>;
-  /** Throws `disk_failed` where the archive does not have them. */
+  /**
+   * The bytes, once they are proved to be those of the hash. Throws `disk_failed` where the archive does not have them
+   * and `integrity_broken` where it holds others under their name.
+   */
   open(sha256: string): Promise<Bytes>;
   has(sha256: string): Promise<boolean>;
   /** Writes down what a source was asked and what it answered. */

@@ -17,7 +17,10 @@ export interface LinesBegun {
 
 /** Every normalised line of every source file: immutable Arrow files with their key index. */
 export interface LineStore {
-  /** Whether it stands there with its index, every byte as it was recorded: all of both is read. */
+  /**
+   * Whether it stands there with its index, every byte as it was recorded: all of both is read. What no run has
+   * recorded yet is only looked for.
+   */
   has(id: LineFileId): Promise<boolean>;
   /**
    * Writes rows in the order of the file, reads them back, and compares counts and sums before it registers the file.

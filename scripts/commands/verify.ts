@@ -90,8 +90,17 @@ async function firstDifference(
   context: Context,
 ): Promise<Difference | null> {
   const { store, archive, config } = context;
-  const { verifyStore } = await import('../../workers/adapters/sqlite/verify.ts');
-  const places = { store, archive, linesDirectory: config.storage.lines, reportsDirectory: config.reports.directory };
+  const [{ verifyStore }, { prunedInTheWay }] = await Promise.all([
+    import('../../workers/adapters/sqlite/verify.ts'),
+    import('../../workers/retention/closed.ts'),
+  ]);
+  const places = {
+    store,
+    archive,
+    linesDirectory: config.storage.lines,
+    reportsDirectory: config.reports.directory,
+    mayReplay: async (day: PlainDate) => (await prunedInTheWay(day, context)) === null,
+  };
   for await (const difference of verifyStore(places, date ?? undefined)) return difference;
   const outcomeFound = await outcomeReader(context);
   const progress = openProgress('verifying', runs.length);
@@ -156,7 +165,7 @@ const INDEX = 'report index.html';
 
 function getBack(replay: Difference['replay']): string {
   if (replay === undefined) return 'Restore it from a backup';
-  return `Run "cuadre replay --date ${replay}", which makes it again, or restore it from a backup`;
+  return `Run "cuadre replay --date ${replay}", which makes it again where nothing that it was made from has changed, or restore it from a backup`;
 }
 
 function differenceText({ what, expected, found, replay }: Difference, wasJoined: boolean): string {

@@ -5,7 +5,7 @@ import type { Minor } from '../../schemas/values/money.ts';
 import type { EpochSeconds, Leg, Line, Reject } from '../../schemas/lines/records.ts';
 import type { FineAmounts } from './amounts.ts';
 import type { CellReader, Fault, Texts } from './cells.ts';
-import { keptAgain, type RowsKept } from './kept-rows.ts';
+import type { RowsKept } from './kept-rows.ts';
 import { bankLine, orderLine, settlementLine, TAX_PART_COLUMNS } from './interpret.ts';
 import type { MayLack, RowPlace } from './interpret.ts';
 
@@ -52,7 +52,7 @@ export interface DateSpan {
 export class Rows {
   readonly span = { dated: 0, after: 0, before: 0 };
   private readonly begin: () => RowsKept;
-  private readonly kept: RowsKept;
+  private kept: RowsKept;
   private readonly fine: FineAmounts;
   private readonly common: RowsOf;
   private readonly cells: CellReader;
@@ -122,7 +122,10 @@ export class Rows {
     const rows = [...this.kept.rows()];
     for (const column of finer) this.roundColumn(column, rows);
     if (!this.common.hasTax) this.sumTaxAgain(rows);
-    return keptAgain(this.begin, rows);
+    // What was kept before is let go of, and not held beside its records and what is made of them.
+    this.kept = this.begin();
+    for (const row of rows) this.kept.take(row);
+    return this.kept;
   }
 
   private get mainColumn(): string {

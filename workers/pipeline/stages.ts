@@ -9,12 +9,13 @@ import type { RunRecord } from '../../schemas/ports/runs.ts';
 import type { RunKey, RunOutcome } from '../../schemas/outcome/run.ts';
 import { assertClaimedOnce, download, fromArchive } from '../1-download/stage.ts';
 import { formerOf, normalise, refuseCopy } from '../2-normalise/stage.ts';
-import { inputHashOf, isHashOf, outcomeHash, type HashedOutcome } from '../4-classify/hashes.ts';
+import { inputHashOf, type HashedOutcome } from '../4-classify/hashes.ts';
 import { publish, publishIndex, showPublished } from '../5-publish/stage.ts';
 import { assertNotPruned } from '../retention/closed.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import { bySource, parentOf, type DateToRun, type FilesWanted } from './date.ts';
 import { decide, lastUnderOtherRules, matchDate, record, type Decided } from './decide.ts';
+import { makeFatesAgain } from './fates-again.ts';
 import { decisionsFor } from './gather/decisions-for.ts';
 import { maySayNothingNew } from './gather/rolling-exports.ts';
 
@@ -79,19 +80,15 @@ export async function decideDate(
   { lease, underWay, reason = null, onMatched }: Deciding,
   context: Context,
 ): Promise<DateDecided> {
+  await makeFatesAgain(date, lease, context);
   const parent = await parentOf(date, context);
   const files = await withoutCopies(date, brought, context);
   // Two processes that downloaded at the same time did not see each other's file.
   assertClaimedOnce(files, context.config.sources);
   const decided = await decideOver(date, files, parent, onMatched, context);
-  const { newest } = date;
   if (decided === null) {
-    assertNewest(newest);
-    return { run: newest, outcome: null };
-  }
-  if (decided.inputHash === newest?.inputHash) {
-    await putAgain(newest, decided.outcome, lease, context);
-    return { run: newest, outcome: null };
+    assertNewest(date.newest);
+    return { run: date.newest, outcome: null };
   }
   await record({ ...decided, parent, reason }, lease, context, underWay);
   const run = await context.store.runs.get(decided.outcome.run);
@@ -105,25 +102,8 @@ function assertNewest(run: RunRecord | null): asserts run is RunRecord {
 }
 
 /**
- * Puts fates that were lost or damaged there again, from what the same inputs came to. Throws `integrity_broken` where
- * that is not what was recorded.
- */
-async function putAgain(run: RunRecord, outcome: RunOutcome, lease: Lease, { store, log }: Context): Promise<void> {
-  const { date, generation } = run;
-  if (!isHashOf(outcome, run.outcomeHash))
-    throw new CuadreError(
-      'integrity_broken',
-      `what became of the lines of ${date} was lost, and the same inputs come to something else now; restore it from a backup`,
-      { date, generation, recorded: run.outcomeHash, found: outcomeHash(outcome) },
-    );
-  await store.runs.putFatesAgain(lease, run, outcome.fates);
-  log.warn({ date, generation }, 'what became of the lines was not as it was recorded, and was made again');
-}
-
-/**
- * What the date comes to over its files, or null where they are those of the newest run and what it left is there: what
- * was lost or damaged of it is decided again, under its own generation. A function of its own, because a frame that has
- * not returned holds on to what its variables held: what comes after needs the outcome and no line.
+ * What the date comes to over its files, or null where they are those of the newest run. A function of its own, because
+ * a frame that has not returned holds on to what its variables held: what comes after needs the outcome and no line.
  */
 async function decideOver(
   { date, goLive, newest }: DateToRun,
@@ -142,8 +122,7 @@ async function decideOver(
       : await matchDate(date, goLive, files, parent, decisions, context);
   await onMatched?.();
   if (matched === null) return null;
-  const last = (await context.store.runs.generations(date)).at(-1)?.generation ?? 0;
-  const generation = isSame ? newest.generation : last + 1;
+  const generation = ((await context.store.runs.generations(date)).at(-1)?.generation ?? 0) + 1;
   const outcome = await decide({ date, generation }, matched, underOtherRules, context);
   return { outcome, inputHash, files, lastEvent: decisions.lastEvent };
 }

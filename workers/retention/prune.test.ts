@@ -90,6 +90,7 @@ const lost = async (): Promise<string[]> => {
     archive: context.archive,
     linesDirectory: join(root, 'lines'),
     reportsDirectory: root,
+    mayReplay: () => Promise.resolve(true),
   };
   for await (const { what } of verifyStore(places)) found.push(what);
   return found.filter((what) => what.startsWith('archive'));

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Archive } from '../../../schemas/ports/archive.ts';
 import { openArchive } from './archive.ts';
 import { CHUNK_BYTES, localBytes } from './disk.ts';
 import { sha256 } from '../../../schemas/values/hash.ts';
@@ -44,6 +45,21 @@ describe('the archive', () => {
     await expect(archive.put(localBytes(join(directory, 'in.csv')).stream())).rejects.toThrow(
       expect.objectContaining({ code: 'integrity_broken' }),
     );
+  });
+
+  it('hands out the bytes that a name stands for and no others, whoever put them there', async () => {
+    writeFileSync(join(directory, 'in.csv'), 'twelve bytes');
+    const archives = [1, 2].map(() => openArchive(join(directory, 'archive')));
+    const [first] = archives as [Archive];
+    const { sha256: name } = await first.put(localBytes(join(directory, 'in.csv')).stream());
+    const path = join(directory, 'archive', name);
+    for (const archive of archives)
+      expect((await (await archive.open(name)).read(0, 12)).toString()).toBe('twelve bytes');
+    writeFileSync(path, 'twelve bytez');
+    const broken = { code: 'integrity_broken', context: { path, expected: name, found: sha256('twelve bytez') } };
+    for (const archive of archives) await expect(archive.open(name)).rejects.toThrow(expect.objectContaining(broken));
+    writeFileSync(path, 'twelve bytes');
+    for (const archive of archives) expect((await archive.open(name)).size).toBe(12);
   });
 
   it('fails with disk_failed when there is no such file, and keeps nothing', async () => {

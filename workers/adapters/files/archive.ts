@@ -1,12 +1,21 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { CuadreError } from '../../../schemas/errors.ts';
+import { CuadreError, certain } from '../../../schemas/errors.ts';
 import type { Archive } from '../../../schemas/ports/archive.ts';
 import { promised } from '../../../schemas/ports/promised.ts';
-import { localBytes, makeFolder, onDisk, onDiskAsync, placeOnce, withTemporaryFolderAsync } from './disk.ts';
+import {
+  digestFile,
+  localBytes,
+  makeFolder,
+  onDisk,
+  onDiskAsync,
+  placeOnce,
+  withTemporaryFolderAsync,
+} from './disk.ts';
 import type { FileDigest } from './disk.ts';
 import { openInventory } from './archive-inventory.ts';
+import { identityOf } from './proofs.ts';
 import { openRequestLog } from './request-log.ts';
 
 /**
@@ -18,20 +27,24 @@ export function openArchive(directory: string): Archive {
     makeFolder(directory);
   });
   const path = (sha256: string): string => join(directory, sha256);
+  const proved = new ProvedFiles();
   const sizeOf = (sha256: string): number | null => statSync(path(sha256), { throwIfNoEntry: false })?.size ?? null;
   return {
-    put: (bytes) =>
-      withTemporaryFolderAsync(directory, 'put', async (folder) => {
+    put: async (bytes) => {
+      const { digest, isNew } = await withTemporaryFolderAsync(directory, 'put', async (folder) => {
         const copy = join(folder, 'copy');
-        const digest = await onDiskAsync(copy, () => copyHashed(bytes, copy));
-        const isNew = placeOnce(copy, path(digest.sha256));
-        const size = isNew ? digest.size : sizeOf(digest.sha256);
-        if (size !== digest.size) throw damaged(path(digest.sha256), digest.size, size);
-        return digest;
-      }),
+        const written = await onDiskAsync(copy, () => copyHashed(bytes, copy));
+        return { digest: written, isNew: placeOnce(copy, path(written.sha256)) };
+      });
+      // Once its other name is gone: a file that loses a name is another one to whoever asks.
+      if (isNew) proved.add(path(digest.sha256));
+      const size = isNew ? digest.size : sizeOf(digest.sha256);
+      if (size !== digest.size) throw damaged(path(digest.sha256), digest.size, size);
+      return digest;
+    },
     ...promised<Omit<Archive, 'put'>>({
       open: (sha256) => {
-        onDisk(path(sha256), () => statSync(path(sha256)));
+        proved.assert(path(sha256), sha256);
         return localBytes(path(sha256));
       },
       has: (sha256) => sizeOf(sha256) !== null,
@@ -39,6 +52,37 @@ export function openArchive(directory: string): Archive {
       ...openRequestLog(join(directory, 'requests')),
     }),
   };
+}
+
+/** The files of which this process has seen that they hold the bytes that their names stand for. */
+class ProvedFiles {
+  readonly #identities = new Map<string, string>();
+
+  add(path: string): void {
+    this.#identities.set(path, identityAt(path));
+  }
+
+  /** Throws `disk_failed` where there is no such file and `integrity_broken` where it holds other bytes. */
+  assert(path: string, sha256: string): void {
+    const identity = identityAt(path);
+    if (this.#identities.get(path) === identity) return;
+    const found = certain(digestFile(path) ?? undefined, 'a file that stands there').sha256;
+    if (found !== sha256)
+      throw new CuadreError(
+        'integrity_broken',
+        `${path} is damaged; restore it from a backup: it is the evidence itself`,
+        {
+          path,
+          expected: sha256,
+          found,
+        },
+      );
+    this.#identities.set(path, identity);
+  }
+}
+
+function identityAt(path: string): string {
+  return identityOf(onDisk(path, () => statSync(path, { bigint: true })));
 }
 
 /** Copies and hashes in one pass, so that the name is of the bytes that were written and not of a later reading. */

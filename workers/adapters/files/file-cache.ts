@@ -2,8 +2,8 @@
 const CACHE_BYTES_MAX = 8 * 1024 * 1024;
 
 /**
- * The files opened last by name, the oldest given up first. Files never change under their name, so nothing is ever out
- * of date.
+ * The files opened last by name, the oldest given up first. What is written under a name again is what stood there, so
+ * nothing is ever out of date.
  */
 export interface FileCache<File> {
   get(name: string): File | undefined;

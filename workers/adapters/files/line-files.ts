@@ -12,7 +12,7 @@ import { columnReader, isFile, openArrowFile } from './arrow-file.ts';
 import type { ArrowFile } from './arrow-file.ts';
 import { cellReader } from './arrow-decode.ts';
 import { BATCH_ROWS, type Cell } from './columns.ts';
-import { foundHash, rootOf, type BlockHashes } from './block-hashes.ts';
+import { isAsRecorded, rootOf, type BlockHashes } from './block-hashes.ts';
 import { makeFolder, onDisk, withTemporaryFolderAsync } from './disk.ts';
 import { fileCache } from './file-cache.ts';
 import { askedHashes } from './key-hashes.ts';
@@ -156,7 +156,7 @@ async function isWhole(id: LineFileId, directory: string, record: LineRecord): P
   return [lineFileName(id), `${lineFileName(id)}${KEYS_SUFFIX}`].every((name) => {
     const recorded = registered.find(({ path }) => path === name)?.sha256;
     const path = join(directory, name);
-    return recorded === undefined ? isFile(path) : foundHash(path, recorded) === recorded;
+    return recorded === undefined ? isFile(path) : isAsRecorded(path, recorded);
   });
 }
 

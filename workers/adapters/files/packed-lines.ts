@@ -24,6 +24,7 @@ export class PackedLines {
   readonly #keys = new KeyHashes();
   #columns: PackedColumns;
   #block: Row[] = [];
+  #isWritten = false;
 
   /** @param extract as of the line store */
   constructor(id: LineFileId, name: string, extract: (normalised: string) => string) {
@@ -39,6 +40,7 @@ export class PackedLines {
 
   /** Takes the next row. Throws `record_invalid` where it says that it is another one. */
   take(row: Row): void {
+    this.#assertNotWritten();
     this.#assertNext(row);
     this.#block.push(row);
     if (this.#block.length === PACKED_ROWS) this.#pack();
@@ -46,6 +48,7 @@ export class PackedLines {
 
   /** Every row so far, made again where it is packed. Nothing is taken afterwards. */
   rows(): readonly Row[] {
+    this.#assertNotWritten();
     if (this.#columns.rows === 0) return this.#block;
     this.#pack();
     const read = readerOf(asFile(this.#columns.whole()), this.#id);
@@ -54,6 +57,8 @@ export class PackedLines {
 
   /** Writes the lines, and then their index, into a folder; they are let go of on the way. */
   written(folder: string): { readonly lines: WrittenFile; readonly keys: WrittenFile } {
+    this.#assertNotWritten();
+    this.#isWritten = true;
     this.#pack();
     const lines = join(folder, 'lines.arrow');
     const blocksOfLines = writeColumns(lines, this.#columns.whole(), metadataOf(this.#id));
@@ -61,6 +66,10 @@ export class PackedLines {
     const keys = join(folder, 'lines.keys');
     const blocksOfKeys = writeKeyIndex(keys, this.#keys);
     return { lines: { path: lines, blocks: blocksOfLines }, keys: { path: keys, blocks: blocksOfKeys } };
+  }
+
+  #assertNotWritten(): void {
+    if (this.#isWritten) throw new Error(`the rows of ${this.#name} were written and let go of`);
   }
 
   #pack(): void {

@@ -16,16 +16,7 @@ import { extract, idOf, place, plainOrder } from '../../../scripts/testing/line-
 import type { LineStore } from '../../../schemas/ports/line-files.ts';
 import { inTurn } from '../../../schemas/in-turn.ts';
 import { sha256 } from '../../../schemas/values/hash.ts';
-import {
-  BLOCK_BYTES,
-  blocksBeside,
-  BlockHasher,
-  foundHash,
-  hashBlocks,
-  putBlocks,
-  rootOf,
-  sealOf,
-} from './block-hashes.ts';
+import { BLOCK_BYTES, blocksBeside, BlockHasher, hashBlocks, putBlocks, rootOf, sealOf } from './block-hashes.ts';
 import { KEYS_SUFFIX, lineFileName, openLineStore } from './line-files.ts';
 import { proverOf } from './proofs.ts';
 import { openSparse } from './sparse-file.ts';
@@ -161,16 +152,6 @@ describe('a file of several blocks', () => {
     opened(recorded).need(0, bytes.length);
     flip(path(), 5);
     expect(() => opened(recorded)).toThrow(expect.objectContaining({ code: 'integrity_broken' }));
-  });
-
-  it('of a record that named it by larger blocks is believed by that name', () => {
-    const recorded = rootOf(hashBlocks(path(), 1 << 20));
-    expect(recorded).not.toBe(rootOf(hashBlocks(path())));
-    opened(recorded).need(0, bytes.length);
-    expect(foundHash(path(), recorded)).toBe(recorded);
-    flip(path(), 5);
-    expect(() => opened(recorded)).toThrow(expect.objectContaining({ code: 'integrity_broken' }));
-    expect(foundHash(path(), recorded)).not.toBe(recorded);
   });
 });
 

@@ -6,12 +6,11 @@ import {
   blocksBeside,
   hashBlocks,
   hashOfBlock,
-  isFormerName,
   putBlocks,
   rootOf,
   type BlockHashes,
 } from './block-hashes.ts';
-import { onDisk } from './disk.ts';
+import { digestFile, onDisk } from './disk.ts';
 
 /** What is known of a file before it is read. */
 export interface Recorded {
@@ -24,7 +23,7 @@ export interface Recorded {
 /** The hashes that a file is proved by, and which of its blocks were proved in this process. */
 interface Proof {
   readonly blocks: BlockHashes;
-  /** The hash of the list, and what an earlier version named the file by where the record still does. */
+  /** Of the blocks, or of the bytes where the record is of a version before there were blocks. */
   readonly names: ReadonlySet<string>;
   /** The file as it stood then: another one, or one that was written to, is proved anew. */
   readonly identity: string;
@@ -35,8 +34,8 @@ interface Proof {
 const PROOFS_MAX = 4096;
 const proofs = new Map<string, Proof>();
 
-/** Changes whenever the file does, and also with its names: then a block is proved once more. */
-function identityOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
+/** Changes whenever the file does, and also with its names: then it is proved once more. */
+export function identityOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
   return `${String(dev)}:${String(ino)}:${String(size)}:${String(mtimeNs)}:${String(ctimeNs)}`;
 }
 
@@ -111,10 +110,10 @@ function newProof(path: string, stat: BigIntStats, recorded: Recorded): Proof {
   }
   const blocks = hashBlocks(path);
   const root = rootOf(blocks);
-  const hasFormerName = recorded.sha256 !== null && root !== recorded.sha256;
-  if (hasFormerName && !isFormerName(path, recorded.sha256)) throw damaged(path, recorded);
+  const isOfBytes = recorded.sha256 !== null && root !== recorded.sha256;
+  if (isOfBytes && digestFile(path)?.sha256 !== recorded.sha256) throw damaged(path, recorded);
   putBack(path, blocks);
-  return proofOf(blocks, stat, hasFormerName ? [root, recorded.sha256] : [root], 1);
+  return proofOf(blocks, stat, isOfBytes ? [root, recorded.sha256] : [root], 1);
 }
 
 /** Where it cannot be written it is made again each time. */

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { and, eq, gt } from 'drizzle-orm';
 import { addDays } from '../../../schemas/values/dates.ts';
-import { CuadreError, certain } from '../../../schemas/errors.ts';
+import { CuadreError } from '../../../schemas/errors.ts';
 import type { LineFileId } from '../../../schemas/lines/files.ts';
 import type { Lease } from '../../../schemas/ports/leases.ts';
 import type { RegisteredFile } from '../../../schemas/ports/outcomes.ts';
@@ -118,25 +118,27 @@ function withFates<Result>(
 
 /**
  * Puts the fates of a committed run there again. In the form of an earlier version they had another name: then the
- * record comes to name what stands there now. Returns both names.
+ * record comes to name what stands there now. Returns their names, the former one with them.
  */
 export function putFatesAgain(
   { connection, linesDirectory }: Pick<CommitPlace, 'connection' | 'linesDirectory'>,
   lease: Lease,
   run: RunKey,
   fates: FateTable,
-): { readonly before: string; readonly after: string } {
-  const { path: before } = certain(readFatesFile(connection, run) ?? undefined, 'the fates of a run');
+): ReadonlySet<string> {
+  const names = new Set<string>();
+  const before = readFatesFile(connection, run);
+  if (before !== null) names.add(before.path);
   return withFates(linesDirectory, lease, run, fates, ({ from, blocks, own }) => {
     putProved(from, join(linesDirectory, own.path), blocks);
     writing(connection, () => {
       assertLease(connection, lease);
       assertThere(linesDirectory, own.path);
-      connection.db.delete(registeredFiles).where(eq(registeredFiles.path, before)).run();
+      for (const path of names) connection.db.delete(registeredFiles).where(eq(registeredFiles.path, path)).run();
       insertRows(connection, registeredFiles, [own]);
     });
-    if (before !== own.path) removeProved(join(linesDirectory, before));
-    return { before, after: own.path };
+    for (const path of names) if (path !== own.path) removeProved(join(linesDirectory, path));
+    return names.add(own.path);
   });
 }
 

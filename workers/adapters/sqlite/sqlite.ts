@@ -30,7 +30,7 @@ import { fateReader, fateTable, placesOfFates } from '../files/fate-files.ts';
 import { fileCache, type FileCache } from '../files/file-cache.ts';
 import { proverOf } from '../files/proofs.ts';
 import { assertReadable } from '../files/stored-versions.ts';
-import { foundHash } from '../files/block-hashes.ts';
+import { isAsRecorded } from '../files/block-hashes.ts';
 import { fatesOfLines, membersOfMatches, statesOfLines } from '../files/fate-lookup.ts';
 import { walkFates, type FateSource } from '../files/fate-walk.ts';
 import { progressIn } from './progress.ts';
@@ -94,8 +94,8 @@ export function openStore(options: StoreOptions): Store {
         commitRun({ connection, linesDirectory, onStep }, lease, record);
       },
       putFatesAgain: (lease, run, fates) => {
-        const { before, after } = putFatesAgain({ connection, linesDirectory }, lease, run, fates);
-        for (const path of [before, after]) cache.forget(join(linesDirectory, path));
+        for (const path of putFatesAgain({ connection, linesDirectory }, lease, run, fates))
+          cache.forget(join(linesDirectory, path));
       },
     }),
     outcomes: inCodes<Outcomes>(outcomesOf(connection, linesDirectory, fatesOf(connection, linesDirectory, cache))),
@@ -177,7 +177,7 @@ function fatesOf(connection: Connection, linesDirectory: string, cache: FileCach
     const path = join(linesDirectory, named.path);
     const isNewest = reads.newestGeneration(connection, date) === generation;
     const getBack = isNewest
-      ? `run "cuadre replay --date ${date}", which makes it again, or restore it from a backup`
+      ? `run "cuadre replay --date ${date}", which makes it again where nothing that it was made from has changed, or restore it from a backup`
       : 'restore it from a backup: a former generation is made nowhere else';
     const file =
       cache.get(path) ?? cache.keep(path, openArrowFile(path, proverOf(path, { sha256: named.sha256, getBack })));
@@ -196,7 +196,7 @@ function outcomesOf(
     fates: (run) => fateTable(open(run)),
     hasFates: (run) => {
       const named = reads.readFatesFile(connection, run);
-      return named !== null && foundHash(join(linesDirectory, named.path), named.sha256) === named.sha256;
+      return named !== null && isAsRecorded(join(linesDirectory, named.path), named.sha256);
     },
     members: (run, leg, matches) => membersOfMatches(open(run), leg, matches),
     discrepancies: (run) => discrepancies.readDiscrepancies(connection, run),

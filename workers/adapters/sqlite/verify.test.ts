@@ -21,7 +21,13 @@ const at = (...names: string[]) => join(directory, ...names);
 const archive = () => openArchive(at('archive'));
 const differences = async (date: PlainDate | undefined = day(1)): Promise<Difference[]> => {
   const found: Difference[] = [];
-  const places = { store, archive: archive(), linesDirectory: at('lines'), reportsDirectory: at('reports') };
+  const places = {
+    store,
+    archive: archive(),
+    linesDirectory: at('lines'),
+    reportsDirectory: at('reports'),
+    mayReplay: () => Promise.resolve(true),
+  };
   for await (const difference of verifyStore(places, date)) found.push(difference);
   return found;
 };
@@ -57,7 +63,13 @@ afterEach(() => {
 describe('verify', () => {
   it('finds nothing in a store that nobody touched', async () => {
     expect(await differences()).toEqual([]);
-    const places = { store, archive: archive(), linesDirectory: at('lines'), reportsDirectory: at('reports') };
+    const places = {
+      store,
+      archive: archive(),
+      linesDirectory: at('lines'),
+      reportsDirectory: at('reports'),
+      mayReplay: () => Promise.resolve(true),
+    };
     for await (const difference of verifyStore(places)) expect(difference).toBeNull();
   });
 

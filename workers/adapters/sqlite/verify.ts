@@ -2,6 +2,7 @@ import { inTurn } from '../../../schemas/in-turn.ts';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { CuadreError } from '../../../schemas/errors.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import type { SourceFile } from '../../../schemas/lines/files.ts';
 import type { Archive, Bytes } from '../../../schemas/ports/archive.ts';
@@ -35,6 +36,8 @@ export interface VerifyPlaces {
   readonly archive: Archive;
   readonly linesDirectory: string;
   readonly reportsDirectory: string;
+  /** Whether retention left what a date would be run again from. */
+  readonly mayReplay: (date: PlainDate) => Promise<boolean>;
 }
 
 /**
@@ -63,9 +66,20 @@ async function* archiveDifferences(
     // Dropped with an older date: a newer one with the same bytes must have them all the same.
     if (await isPruned(file, { store, archive })) continue;
     done.add(file.sha256);
-    const found = (await archive.has(file.sha256)) ? await hashOf(await archive.open(file.sha256)) : 'missing';
+    const found = (await archive.has(file.sha256)) ? await hashInArchive(file.sha256, archive) : 'missing';
     const what = `archive ${file.sha256} (${file.source} ${file.date})`;
     if (found !== file.sha256) yield { what, expected: file.sha256, found };
+  }
+}
+
+/** The hash of what stands under a name; what is not of its name is not handed out. */
+async function hashInArchive(sha256: string, archive: Archive): Promise<string> {
+  try {
+    return await hashOf(await archive.open(sha256));
+  } catch (error) {
+    const found = error instanceof CuadreError && error.code === 'integrity_broken' ? error.context.found : null;
+    if (typeof found === 'string') return found;
+    throw error;
   }
 }
 
@@ -94,13 +108,13 @@ export async function isPruned(
 
 /** What the runs use must be registered, and what is registered must be as it was. */
 async function* lineDifferences(
-  { store, archive, linesDirectory }: VerifyPlaces,
+  { store, linesDirectory, mayReplay }: VerifyPlaces,
   runs: readonly RunRecord[],
   date?: PlainDate,
 ): AsyncGenerator<Difference> {
   const registered = new Map((await store.outcomes.registeredFiles(date)).map((file) => [file.path, file.sha256]));
   const fates = new Set([...registered.keys()].map(withoutHash));
-  const madeAgain = await madeAgainBy(runs, { store, archive });
+  const madeAgain = await madeAgainBy(runs, { store, mayReplay });
   for (const run of runs.map(fatesNameStart)) {
     if (!fates.has(run)) yield { what: `lines ${run}`, expected: 'registered', found: 'missing' };
   }
@@ -138,19 +152,15 @@ function withoutHash(path: string): string {
   return path.replace(HASH_OF_FATES, '/$1');
 }
 
-/**
- * The line files and fates of the newest run of each date, with the date: its replay makes them again. What retention
- * dropped cannot be read again.
- */
+/** The line files and fates of the newest run of each date, with the date: its replay makes them again. */
 async function madeAgainBy(
   runs: readonly RunRecord[],
-  { store, archive }: Pick<VerifyPlaces, 'store' | 'archive'>,
+  { store, mayReplay }: Pick<VerifyPlaces, 'store' | 'mayReplay'>,
 ): Promise<ReadonlyMap<string, PlainDate>> {
   // Generations come ascending.
   const newest = new Map(runs.map((run) => [run.date, run]));
   const again = await inTurn(newest, async ([day, run]) => {
-    const pruned = await inTurn(await store.outcomes.files(run), (file) => isPruned(file, { store, archive }));
-    const paths = pruned.includes(true) ? [] : [fatesNameStart(run), ...(await linesOfRun(store, run))];
+    const paths = (await mayReplay(day)) ? [fatesNameStart(run), ...(await linesOfRun(store, run))] : [];
     return paths.map((path) => [path, day] as const);
   });
   return new Map(again.flat());

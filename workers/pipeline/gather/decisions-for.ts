@@ -17,7 +17,15 @@ export async function decisionsFor(
   const newest = (await store.runs.newestOfEach()).at(-1);
   const own = await store.runs.newest(date);
   const isOld = newest !== undefined && newest.date > date && own !== null;
-  const lastEvent = isOld ? own.lastEvent : await store.queue.lastEvent();
+  return decisionsUpTo(isOld ? own.lastEvent : await store.queue.lastEvent(), parent, store);
+}
+
+/** The decisions of a run that reads events up to one; what its parent read is known by what the parent left. */
+export async function decisionsUpTo(
+  lastEvent: number,
+  parent: RunKey | null,
+  store: Pick<Store, 'queue' | 'runs'>,
+): Promise<Decisions> {
   const readBefore = parent === null ? 0 : certain(await store.runs.get(parent), `the run of ${parent.date}`).lastEvent;
   return { lastEvent, taken: await store.queue.decisions(readBefore, lastEvent) };
 }
