@@ -6,7 +6,6 @@ import {
   type ReadResult,
   type SourceFile,
 } from '../../schemas/lines/files.ts';
-import { certain } from '../../schemas/errors.ts';
 import type { Line, Reject } from '../../schemas/lines/records.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import type { LinesBegun } from '../../schemas/ports/line-files.ts';
@@ -116,7 +115,7 @@ async function linesOf(
     return { ...before, name: file.name, refused: file.refused };
   const read: SourceFile = { ...file, profileHash: hash };
   const begin = (): LinesBegun => context.lines.begin(lineFileId(read));
-  let begun: LinesBegun | undefined;
+  let begun = begin();
   const result = await readInto(
     await context.archive.open(file.sha256),
     requestOf(source, file, context),
@@ -129,7 +128,7 @@ async function linesOf(
   // Whether a copy of an order file is one by mistake is told by the other files of its date.
   const copied = source.leg === 'order' ? null : await sameBytesAsAnotherDate(counted, context);
   if (copied !== null) return { ...counted, state: 'rejected', problem: copied };
-  await certain(begun, 'the rows of a file that was read').write();
+  await begun.write();
   return counted;
 }
 
