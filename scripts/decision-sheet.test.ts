@@ -1,37 +1,16 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSheet } from 'read-excel-file/node';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { integer, tableOf, text } from '../workers/5-publish/table.ts';
 import { renderXlsx } from '../workers/5-publish/workbook/xlsx.ts';
-import { buildCuadre, type Cuadre } from './testing/cuadre.ts';
-import { writeTinyShop } from './testing/tiny-shop.ts';
+import { recordedShop } from './testing/recorded-shop.ts';
 
 /** The round trip through a spreadsheet: what `export` writes, filled in by a person, is what `import` takes. */
 
 const LAST = '2025-03-05';
-let cuadre: Cuadre;
-let recorded = '';
-let folder = '';
-beforeAll(() => {
-  cuadre = buildCuadre();
-  recorded = writeTinyShop();
-  cuadre.run(['run', '--date', LAST], recorded);
-});
-afterAll(() => {
-  cuadre.remove();
-  rmSync(recorded, { recursive: true, force: true });
-});
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'cuadre-sheet-'));
-  cpSync(recorded, folder, { recursive: true });
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const run = (...args: string[]) => cuadre.runWarm(['discrepancies', ...args], folder, { USER: 'ana' });
+const shop = recordedShop();
+const run = (...args: string[]) => shop.run(['discrepancies', ...args], { USER: 'ana' });
 const FILE = 'open.xlsx';
 
 type Cells = (string | number | null)[][];
@@ -40,7 +19,7 @@ type Cells = (string | number | null)[][];
 async function exported(...filters: string[]): Promise<Cells> {
   const { code, stderr } = run('export', '--xlsx', FILE, ...filters);
   expect([code, stderr]).toEqual([0, '']);
-  const cells = await readSheet(join(folder, FILE), 'decisions');
+  const cells = await readSheet(join(shop.folder, FILE), 'decisions');
   return cells.map((row) =>
     row.map((cell) => (cell instanceof Date ? cell.toISOString().slice(0, 10) : (cell as string | number | null))),
   );
@@ -57,7 +36,7 @@ function save(cells: Cells, name = FILE): void {
     ),
     rows,
   );
-  writeFileSync(join(folder, name), renderXlsx([{ name: 'decisions', table }]));
+  writeFileSync(join(shop.folder, name), renderXlsx([{ name: 'decisions', table }]));
 }
 
 /** Fills in cells of the row of a kind. */
@@ -89,7 +68,7 @@ describe('export', () => {
   it('has a row per open discrepancy, empty columns to decide in, and everything of discrepancies.csv', async () => {
     const [header = [], ...rows] = await exported();
     expect(header.slice(0, 5)).toEqual(['decision', 'decision_note', 'decided_by', 'seq', 'id']);
-    const csv = readFileSync(join(folder, 'reports', LAST, 'discrepancies.csv'), 'utf8').split('\n');
+    const csv = readFileSync(join(shop.folder, 'reports', LAST, 'discrepancies.csv'), 'utf8').split('\n');
     expect(header.slice(4).join(',')).toBe(csv[0]);
     expect(rows.map((row) => [row[0], row[header.indexOf('kind')]])).toEqual([
       [null, 'source_missing'],
@@ -178,10 +157,10 @@ describe('import', () => {
   });
 
   it.each<[string, () => void]>([
-    ['no workbook', () => writeFileSync(join(folder, FILE), 'decision,id\n')],
+    ['no workbook', () => writeFileSync(join(shop.folder, FILE), 'decision,id\n')],
     [
       'a workbook of something else',
-      () => writeFileSync(join(folder, FILE), renderXlsx([{ name: 'other', table: tableOf([], []) }])),
+      () => writeFileSync(join(shop.folder, FILE), renderXlsx([{ name: 'other', table: tableOf([], []) }])),
     ],
     ['a workbook without a column', () => save([['decision', 'id', 'seq', 'decision_note']])],
     [
@@ -195,6 +174,6 @@ describe('import', () => {
 
   it('says so where there is no file', () => {
     expect(run('import', 'nothing.xlsx', '--yes').code).toBe(2);
-    expect(existsSync(join(folder, 'nothing.xlsx'))).toBe(false);
+    expect(existsSync(join(shop.folder, 'nothing.xlsx'))).toBe(false);
   });
 });

@@ -1,43 +1,19 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { buildCuadre, type Cuadre } from './testing/cuadre.ts';
-import { copyShop, hashesOf } from './testing/shop.ts';
-import { MISSING_DATE, providerFile, writeTinyShop } from './testing/tiny-shop.ts';
+import { describe, expect, it } from 'vitest';
+import { certain } from '../schemas/errors.ts';
+import { sha256 } from '../schemas/values/hash.ts';
+import { recordedShop } from './testing/recorded-shop.ts';
+import { hashesOf } from './testing/shop.ts';
+import { MISSING_DATE, providerFile } from './testing/tiny-shop.ts';
 
 /** `cuadre verify` over a store that is damaged on purpose, and how what it names is got back. */
 
-let cuadre: Cuadre;
-let recorded = '';
-let folder = '';
-beforeAll(() => {
-  cuadre = buildCuadre();
-  recorded = writeTinyShop();
-  cuadre.run(['run', '--date', MISSING_DATE], recorded);
-});
-afterAll(() => {
-  cuadre.remove();
-  rmSync(recorded, { recursive: true, force: true });
-});
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'cuadre-verify-'));
-  copyShop(recorded, folder);
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const run = (...args: string[]) => cuadre.runWarm(args, folder);
+const shop = recordedShop();
+const run = (...args: string[]) => shop.run(args);
 const json = (...args: string[]): Record<string, unknown> =>
   JSON.parse(run(...args, '--json').stdout) as Record<string, unknown>;
-
-/** The hash of the provider's file of a date. */
-function psp(date: string): string {
-  return createHash('sha256').update(providerFile(date)).digest('hex');
-}
 
 describe('cuadre verify', () => {
   it('verifies, and says what it checked', () => {
@@ -49,7 +25,7 @@ describe('cuadre verify', () => {
   });
 
   it('names the index of all dates where it is damaged, and makes it anew', () => {
-    const index = join(folder, 'reports/index.html');
+    const index = join(shop.folder, 'reports/index.html');
     const whole = readFileSync(index, 'utf8');
     writeFileSync(index, whole.replace('2025-03-04', '2025-03-05'));
     const { code, stdout } = run('verify');
@@ -64,18 +40,14 @@ describe('cuadre verify', () => {
 
   const flipByte = (path: string): void => {
     const bytes = readFileSync(path);
-    bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+    bytes[bytes.length >> 1] = certain(bytes[bytes.length >> 1], 'a byte') ^ 1;
     rmSync(path);
     writeFileSync(path, bytes);
   };
-  const first = (path: string, pattern: RegExp): string =>
-    join(
-      folder,
-      path,
-      readdirSync(join(folder, path))
-        .filter((name) => pattern.test(name))
-        .sort()[0] ?? '',
-    );
+  const first = (path: string, pattern: RegExp): string => {
+    const names = readdirSync(join(shop.folder, path)).filter((name) => pattern.test(name));
+    return join(shop.folder, path, certain(names.sort()[0], `a file like ${String(pattern)}`));
+  };
 
   it.each([
     ['archive', 'data/archive', /^[0-9a-f]{64}$/, /^Different: archive [0-9a-f]{64} /],
@@ -105,7 +77,7 @@ describe('cuadre verify', () => {
   ])('names the replay that makes %s again where they are damaged or lost, and it does', (_, pattern) => {
     const path = first('data/lines/2025-03-04', pattern);
     const whole = readFileSync(path);
-    const reports = hashesOf(join(folder, 'reports'));
+    const reports = hashesOf(join(shop.folder, 'reports'));
     for (const spoil of [flipByte, emptied, rmSync]) {
       spoil(path);
       expect(json('verify')).toMatchObject({ ok: false, difference: { replay: '2025-03-04' } });
@@ -118,13 +90,13 @@ describe('cuadre verify', () => {
       expect(readFileSync(path)).toEqual(whole);
       expect(run('verify').code).toBe(0);
     }
-    expect(hashesOf(join(folder, 'reports'))).toEqual(reports);
+    expect(hashesOf(join(shop.folder, 'reports'))).toEqual(reports);
   });
 
   const FATES = /^fates.*arrow$/;
   const replay = () => run('replay', '--date', '2025-03-04');
   const inDatabase = (sql: string): void => {
-    const raw = new Database(join(folder, 'data/cuadre.db'));
+    const raw = new Database(join(shop.folder, 'data/cuadre.db'));
     raw.exec(sql);
     raw.close();
   };
@@ -143,7 +115,7 @@ describe('cuadre verify', () => {
 
   it('has nothing recorded where fates are lost and what they were made from has changed', () => {
     const path = first('data/lines/2025-03-04', FATES);
-    const config = join(folder, 'cuadre.yaml');
+    const config = join(shop.folder, 'cuadre.yaml');
     const before = readFileSync(config, 'utf8');
     writeFileSync(config, `${before}matching: { lookbackDays: 31 }\n`);
     rmSync(path);
@@ -161,15 +133,15 @@ describe('cuadre verify', () => {
   it('has no line file made again from a source file that is damaged itself', () => {
     const path = first('data/lines/2025-03-04', /^psp.*arrow$/);
     const lines = readFileSync(path);
-    const sha256 = psp('2025-03-04');
-    const archived = join(folder, 'data/archive', sha256);
+    const name = sha256(providerFile('2025-03-04'));
+    const archived = join(shop.folder, 'data/archive', name);
     const bytes = readFileSync(archived, 'utf8');
     rmSync(archived);
     writeFileSync(archived, bytes.replace('4', '5'));
     flipByte(path);
     const refused = replay();
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toContain(`${sha256} is damaged; restore it from a backup`);
+    expect(refused.stderr).toContain(`${name} is damaged; restore it from a backup`);
     writeFileSync(archived, bytes);
     expect(replay().code).toBe(0);
     expect(readFileSync(path)).toEqual(lines);
@@ -183,10 +155,10 @@ describe('cuadre verify', () => {
     expect(run('verify').stdout).toMatch(/^Different: lines 2025-03-04\/fates\.g1$/m);
     expect(replay().code).toBe(0);
     expect(run('verify').code).toBe(0);
-    const former = join(folder, 'data/lines/2025-03-04/fates.g1.arrow');
+    const former = join(shop.folder, 'data/lines/2025-03-04/fates.g1.arrow');
     renameSync(path, former);
     rmSync(`${path}.blocks`);
-    const name = `path = '2025-03-04/fates.g1.arrow', sha256 = '${createHash('sha256').update(whole).digest('hex')}'`;
+    const name = `path = '2025-03-04/fates.g1.arrow', sha256 = '${sha256(whole)}'`;
     inDatabase(`UPDATE registered_files SET ${name} WHERE path LIKE '2025-03-04/fates.%'`);
     expect(run('verify').code).toBe(0);
     flipByte(former);

@@ -1,6 +1,6 @@
 import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
 import { isOpenState } from '../../schemas/kinds/discrepancy.ts';
-import { CuadreError } from '../../schemas/errors.ts';
+import { CuadreError, certain } from '../../schemas/errors.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import { lineKeys, normaliseKey } from '../../schemas/lines/line-keys.ts';
 import type { LineFileId } from '../../schemas/lines/files.ts';
@@ -62,7 +62,7 @@ export function memoryStore(): Store {
       },
       putFatesAgain: (lease, run, fates) => {
         leases.assertHeld(lease);
-        const ofDate = recorded.get(run.date) ?? [];
+        const ofDate = certain(recorded.get(run.date), `the runs of ${run.date}`);
         const put = ({ record }: Recorded): Recorded =>
           recordedOf({ ...record, outcome: { ...record.outcome, fates } });
         recorded.set(

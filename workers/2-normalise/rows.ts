@@ -5,7 +5,7 @@ import type { Minor } from '../../schemas/values/money.ts';
 import type { EpochSeconds, Leg, Line, Reject } from '../../schemas/lines/records.ts';
 import type { FineAmounts } from './amounts.ts';
 import type { CellReader, Fault, Texts } from './cells.ts';
-import type { RowsKept } from './kept-rows.ts';
+import { keptAgain, type RowsKept } from './kept-rows.ts';
 import { bankLine, orderLine, settlementLine, TAX_PART_COLUMNS } from './interpret.ts';
 import type { MayLack, RowPlace } from './interpret.ts';
 
@@ -123,9 +123,7 @@ export class Rows {
     for (const column of finer) this.roundColumn(column, rows);
     if (!this.common.hasTax) this.sumTaxAgain(rows);
     // What was kept before is let go of, and not held beside its records and what is made of them.
-    this.kept = this.begin();
-    for (const row of rows) this.kept.take(row);
-    return this.kept;
+    return keptAgain(() => (this.kept = this.begin()), rows);
   }
 
   private get mainColumn(): string {

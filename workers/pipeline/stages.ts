@@ -115,11 +115,8 @@ async function decideOver(
   const decisions = await decisionsFor(date, parent, context.store);
   const underOtherRules = await lastUnderOtherRules(date, context);
   const inputHash = inputHashOf(date, goLive, files, parent, decisions, context.configHash, underOtherRules);
-  const isSame = newest?.inputHash === inputHash;
-  const matched =
-    isSame && (await context.store.outcomes.hasFates(newest))
-      ? null
-      : await matchDate(date, goLive, files, parent, decisions, context);
+  const isUnchanged = newest?.inputHash === inputHash;
+  const matched = isUnchanged ? null : await matchDate(date, goLive, files, parent, decisions, context);
   await onMatched?.();
   if (matched === null) return null;
   const generation = ((await context.store.runs.generations(date)).at(-1)?.generation ?? 0) + 1;

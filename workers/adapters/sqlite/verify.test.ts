@@ -19,16 +19,16 @@ let store: Store;
 let id: LineFileId;
 const at = (...names: string[]) => join(directory, ...names);
 const archive = () => openArchive(at('archive'));
+const places = () => ({
+  store,
+  archive: archive(),
+  linesDirectory: at('lines'),
+  reportsDirectory: at('reports'),
+  mayReplay: () => Promise.resolve(true),
+});
 const differences = async (date: PlainDate | undefined = day(1)): Promise<Difference[]> => {
   const found: Difference[] = [];
-  const places = {
-    store,
-    archive: archive(),
-    linesDirectory: at('lines'),
-    reportsDirectory: at('reports'),
-    mayReplay: () => Promise.resolve(true),
-  };
-  for await (const difference of verifyStore(places, date)) found.push(difference);
+  for await (const difference of verifyStore(places(), date)) found.push(difference);
   return found;
 };
 
@@ -63,14 +63,7 @@ afterEach(() => {
 describe('verify', () => {
   it('finds nothing in a store that nobody touched', async () => {
     expect(await differences()).toEqual([]);
-    const places = {
-      store,
-      archive: archive(),
-      linesDirectory: at('lines'),
-      reportsDirectory: at('reports'),
-      mayReplay: () => Promise.resolve(true),
-    };
-    for await (const difference of verifyStore(places)) expect(difference).toBeNull();
+    for await (const difference of verifyStore(places())) expect(difference).toBeNull();
   });
 
   it('names the source file whose bytes changed', async () => {
