@@ -6,10 +6,11 @@ import type { Block, Table } from './table.ts';
 const [COMMA, LINE_END] = [0x2c, 0x0a];
 
 /**
- * A spreadsheet runs a cell that begins like this as a formula (CWE-1236; OWASP ASVS 1.2.10); an apostrophe in front
- * makes it a text. Amounts and whole numbers are left alone: `-1.00` must stay a number.
+ * A spreadsheet runs a cell that begins like this as a formula (CWE-1236; OWASP ASVS 1.2.10), some of them also behind
+ * a tab or a line end, and where the marks are full-width; an apostrophe in front makes it a text. Amounts and whole
+ * numbers are left alone: `-1.00` must stay a number.
  */
-const FORMULA = /^[=+\-@\t\r]/;
+const FORMULA = /^[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n]/;
 const QUOTED = /[",\n\r]/;
 
 /** RFC 4180: quoted where a reader needs it. */
