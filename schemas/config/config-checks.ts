@@ -1,6 +1,6 @@
 import { problem, rawAt, type ProblemPlace } from './config-problems.ts';
 import type { ConfigProblem } from './config.ts';
-import { type ConfigPath, type Raw } from './config-yaml.ts';
+import { pathText, type ConfigPath, type Raw } from './config-yaml.ts';
 import { addDays, parsePlainDate, type PlainDate } from '../values/dates.ts';
 import { checkFrom, checkGoLive } from './from-checks.ts';
 import { fileNameFor, filePatternProblem, matchFileName } from './file-pattern.ts';
@@ -16,7 +16,7 @@ import { LEGS } from '../lines/records.ts';
  */
 export function checkConfiguration(place: ProblemPlace): ConfigProblem[] {
   const sources = readSources(place);
-  return [
+  const problems = [
     ...sources.flatMap((source) => [
       ...checkProfile(place, source),
       ...checkTariff(place, source),
@@ -33,6 +33,24 @@ export function checkConfiguration(place: ProblemPlace): ConfigProblem[] {
     ...checkMateriality(place),
     ...checkNotify(place),
   ];
+  return [...problems, ...checkPasswords(place, new Set(problems.map(({ path }) => path)))];
+}
+
+/**
+ * A password written into the file would be in every copy and backup of it. What else a URL says may stand there: of
+ * `redis://:${REDIS_PASSWORD}@10.0.0.5:6379` the environment knows only the password.
+ */
+function checkPasswords(place: ProblemPlace, explained: ReadonlySet<string>): ConfigProblem[] {
+  return place.passwords
+    .filter((path) => !explained.has(pathText(path)))
+    .map((path) => problem(place, path, `a password stands in this URL; ${insteadOf(path)}`));
+}
+
+/** What to write instead: two URLs are shown to people or kept as evidence, and may hold none from anywhere. */
+function insteadOf(path: ConfigPath): string {
+  if (path.at(-1) === 'https') return 'take it out: a secret belongs into auth.basic, or another way of auth';
+  if (pathText(path) === 'reports.url') return 'take it out: this one is sent to people';
+  return 'write ${NAME} in its place, or for the whole URL, and set the environment variable NAME';
 }
 
 function readSources({ raw }: ProblemPlace): SourceAt[] {

@@ -12,6 +12,8 @@ export interface ProblemPlace {
   readonly lineOf: (path: ConfigPath) => number | null;
   /** The paths of values that `${NAME}` stands in, and whether nothing else does. */
   readonly references: ReadonlyMap<string, 'whole' | 'part'>;
+  /** The paths of URLs in which a password is written out. */
+  readonly passwords: readonly ConfigPath[];
 }
 
 export function problem(

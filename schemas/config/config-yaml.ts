@@ -26,6 +26,8 @@ export interface RawConfig {
   readonly lineOf: (path: ConfigPath) => number | null;
   /** The paths of values that `${NAME}` stands in, and whether nothing else does. */
   readonly references: ReadonlyMap<string, 'whole' | 'part'>;
+  /** The paths of URLs in which a password is written out. */
+  readonly passwords: readonly ConfigPath[];
   /** Syntax errors, and references to environment variables that are not set. */
   readonly problems: readonly ConfigProblem[];
 }
@@ -57,9 +59,10 @@ export function readConfigYaml(text: string, env: Readonly<Record<string, string
   });
   const lines = new Map([['', 1]]);
   const references = new Map<string, 'whole' | 'part'>();
-  const walk: Walk = { document, env, lineAt, problems, lines, references, nodes: 0 };
+  const passwords: ConfigPath[] = [];
+  const walk: Walk = { document, env, lineAt, problems, lines, references, passwords, nodes: 0 };
   const raw = problems.length > 0 || document.contents === null ? null : toRaw(walk, document.contents, []);
-  return { raw, lineOf: (path) => lineOf(lines, path), references, problems };
+  return { raw, lineOf: (path) => lineOf(lines, path), references, passwords, problems };
 }
 
 /** `sources[0].settles` */
@@ -75,6 +78,7 @@ interface Walk {
   /** Path as text -> line. */
   readonly lines: Map<string, number>;
   readonly references: Map<string, 'whole' | 'part'>;
+  readonly passwords: ConfigPath[];
   nodes: number;
 }
 
@@ -148,10 +152,24 @@ function scalarToRaw(walk: Walk, node: Scalar, path: ConfigPath): Raw {
   });
   if (text.search(HIDDEN_REFERENCE) >= 0)
     walk.references.set(pathText(path), text.replace(HIDDEN_REFERENCE, '') === '' ? 'whole' : 'part');
+  if (showsPassword(text)) walk.passwords.push(path);
   if (unset.length === 0) return resolved;
   if (!OPTIONAL_REFERENCES.includes(pathText(path)))
     report(walk, path, `the environment variable ${unset.join(', ')} is not set`);
   return null;
+}
+
+/** A URL's `user:password@`, and what is asked for after its `?` by the name of a secret. */
+const PASSWORD = /^[a-z][a-z0-9+.-]*:\/\/[^/?#@:]*:([^/?#@]+)@/i;
+const SECRET_PARAMETER =
+  /^[a-z][a-z0-9+.-]*:\/\/[^?#]*\?(?:[^#]*&)?(?:password|passwd|pwd|secret|token|api[-_]?key|access[-_]?(?:key|token))=([^&#]+)/i;
+
+/** Whether a URL names a password of which anything but `${NAME}` is written in the file. */
+function showsPassword(text: string): boolean {
+  return [PASSWORD, SECRET_PARAMETER].some((shape) => {
+    const password = shape.exec(text.trim())?.[1];
+    return password !== undefined && password.replace(HIDDEN_REFERENCE, '') !== '';
+  });
 }
 
 function report(walk: Walk, path: ConfigPath, message: string): void {

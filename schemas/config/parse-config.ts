@@ -30,8 +30,8 @@ export type ParsedConfig =
  * nothing but the text: no folder needs to exist. An unset variable in queue.url leaves `queue` null.
  */
 export function parseConfig(text: string, options: ParseOptions): ParsedConfig {
-  const { raw, lineOf, references, problems: early } = readConfigYaml(text, options.env);
-  const place: ProblemPlace = { raw, lineOf, references };
+  const { raw, lineOf, references, passwords, problems: early } = readConfigYaml(text, options.env);
+  const place: ProblemPlace = { raw, lineOf, references, passwords };
   if (raw === null)
     return { ok: false, problems: early.length > 0 ? [...early] : [problem(place, [], 'the configuration is empty')] };
   const parsed = configurationSchema.safeParse(raw);
