@@ -21,6 +21,8 @@ export const PERMANENT_CODES = [
   'file_pruned',
   'store_newer_than_program',
   'store_not_converted',
+  'record_gone',
+  'store_of_another',
   'payload_invalid',
   'source_refused',
   'source_forbidden',

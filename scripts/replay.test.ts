@@ -178,7 +178,7 @@ describe('cuadre replay', () => {
   });
 
   it('ends 1 where nothing was ever run, and creates nothing', () => {
-    rmSync(join(folder, 'data'), { recursive: true });
+    for (const part of ['data', 'reports']) rmSync(join(folder, part), { recursive: true });
     for (const dry of [[], ['--dry-run']]) {
       const { code, stderr } = run('replay', '--date', MONDAY, ...dry);
       expect(code).toBe(1);

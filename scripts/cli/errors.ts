@@ -23,6 +23,10 @@ const NEXT_STEP: Readonly<Record<ErrorCode, string>> = {
   store_newer_than_program: 'Install the version of Cuadre that wrote this store, or a newer one.',
   store_not_converted:
     'Nothing of the store was changed: the version that wrote it goes on reading it. Please report this with the context above.',
+  record_gone:
+    'Get it back with "cuadre restore --from FOLDER". To do without it: "cuadre run --begin-anew" puts what is left aside and forgets every standing discrepancy, decision and generation; the next run tells everything as new.',
+  store_of_another:
+    'Nothing was changed. Give each shop a data folder and a reports folder of its own, or use the configuration that this store was made with.',
   payload_invalid:
     'A job was written by another version. Stop every worker, start them all with one version, and enqueue the date again.',
   run_held_elsewhere: 'Another process is working on this date. Wait until it has finished, then try again.',

@@ -7,6 +7,7 @@ import type { Config } from '../../schemas/config/config.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { Clock } from '../../schemas/ports/clock.ts';
 import type { Context } from '../../schemas/ports/context.ts';
+import type { Opener } from '../../workers/adapters/sqlite/identity.ts';
 import type { Cli } from './command.ts';
 import { openLog } from './log.ts';
 import { PROGRAM_VERSION } from './version.ts';
@@ -66,7 +67,7 @@ export async function withScratchContext<Result>(
   work: (context: Context) => Promise<Result> | Result,
 ): Promise<Result> {
   const { config, configHash } = await cli.loadConfig();
-  assertRecorded(config);
+  await assertRecorded(config);
   const log = openLog();
   const { openScratchContext } = await import('../../workers/pipeline/open.ts');
   const folder = mkdtempSync(join(tmpdir(), 'cuadre-dry-run-'));
@@ -88,13 +89,54 @@ export async function withScratchContext<Result>(
 /** The same for commands that only look: where nothing was ever run they say so (`run_unknown`) and create nothing. */
 export async function withRecordedContext<Result>(cli: Cli, work: Work<Result>): Promise<Result> {
   const { config } = await cli.loadConfig();
-  assertRecorded(config);
+  await assertRecorded(config);
   return withContext(cli, work);
 }
 
-function assertRecorded({ storage }: Config): void {
+async function assertRecorded(config: Config): Promise<void> {
+  const { storage } = config;
+  const { assertRecordStands, placesOf } = await import('../../workers/adapters/sqlite/standing.ts');
+  const opener = openerOf(config);
+  assertRecordStands(placesOf(opener), opener);
   if (existsSync(storage.path)) return;
   throw new CuadreError('run_unknown', `no date was run yet: there is no store at ${storage.path}`, {
     store: storage.path,
   });
+}
+
+function openerOf(config: Config): Opener & { readonly reportsDirectory: string } {
+  return { config, programVersion: PROGRAM_VERSION, reportsDirectory: config.reports.directory };
+}
+
+/**
+ * Where the record of a store is gone, puts what is left of it aside, so that the next run begins a new chain, and says
+ * so. Throws `usage_invalid` where the record stands: an option that is left in a crontab must not do it unasked.
+ */
+export async function beginAnew(cli: Cli): Promise<void> {
+  const { config } = await cli.loadConfig();
+  const { assertRecordStands, placesOf, putStoreAside } = await import('../../workers/adapters/sqlite/standing.ts');
+  const opener = openerOf(config);
+  const places = placesOf(opener);
+  try {
+    assertRecordStands(places, opener);
+  } catch (error) {
+    if (!(error instanceof CuadreError) || error.code !== 'record_gone') throw error;
+    const aside = putStoreAside(places, stampOf(CLOCK.nowMs()));
+    process.stderr.write(
+      `cuadre: a new chain begins. Standing discrepancies, decisions and generations are forgotten, and the next run tells everything as new. What was left stands in ${aside.join(', ')}\n`,
+    );
+    return;
+  }
+  if (existsSync(places.database))
+    throw new CuadreError('usage_invalid', `--begin-anew is for a record that is gone, and ${places.database} stands`, {
+      store: places.database,
+    });
+}
+
+/** A moment as a part of a file's name: `20261130T213045Z`. */
+export function stampOf(ms: number): string {
+  return new Date(ms)
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replaceAll(/[-:]/g, '');
 }

@@ -7,7 +7,7 @@ import { action, examples, type Cli } from '../cli/command.ts';
 import { countOf } from '../cli/config-file.ts';
 import { dateOption } from '../cli/dates.ts';
 import { exitOf, type ExitCode } from '../cli/exit.ts';
-import { boundHeap, withContext } from '../cli/open.ts';
+import { beginAnew, boundHeap, withContext } from '../cli/open.ts';
 import { openProgress } from '../cli/progress.ts';
 
 interface RunOptions {
@@ -16,6 +16,7 @@ interface RunOptions {
   readonly only?: string;
   readonly without?: readonly string[];
   readonly yes?: true;
+  readonly beginAnew?: true;
 }
 
 /** `cuadre run`: reconciles in this process, without Redis. */
@@ -31,6 +32,7 @@ export function register(program: Command): void {
       'with --date: do not ask these sources; a file of theirs that was not read is missing',
     )
     .option('--yes', 'do not ask before a run over more than 31 dates for which no source has a file')
+    .option('--begin-anew', 'where the record is gone: put what is left aside and forget it; all is told as new')
     .addHelpText(
       'after',
       examples([
@@ -53,6 +55,7 @@ async function run(cli: Cli, options: RunOptions): Promise<ExitCode> {
   if (asOf !== null && (date === null || asOf < date)) {
     throw new CuadreError('usage_invalid', '--as-of needs --date, and a date that is not earlier', { date, asOf });
   }
+  if (options.beginAnew === true) await beginAnew(cli);
   return withContext(cli, async (context) => {
     const { only = null, without = [], yes = false } = options;
     for (const id of only === null ? without : [only, ...without]) assertSource(id, context);

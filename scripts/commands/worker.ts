@@ -6,12 +6,13 @@ import { CuadreError } from '../../schemas/errors.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import { openLog } from '../cli/log.ts';
-import { boundHeap, CLOCK } from '../cli/open.ts';
+import { beginAnew, boundHeap, CLOCK } from '../cli/open.ts';
 import { PROGRAM_VERSION } from '../cli/version.ts';
 
 interface WorkerCommandOptions {
   readonly stages?: readonly string[];
   readonly allowEviction?: true;
+  readonly beginAnew?: true;
 }
 
 /** `cuadre worker`: does what the queues ask for, and the nightly schedule, until it is told to stop. */
@@ -21,6 +22,7 @@ export function register(program: Command): void {
     .description('BullMQ workers and the nightly schedule, until SIGTERM')
     .option('--stages <stages...>', `only these stages: ${STAGES.join(', ')}; default: all`)
     .option('--allow-eviction', 'work with a Redis that may drop keys when its memory is full')
+    .option('--begin-anew', 'where the record is gone: put what is left aside and forget it; all is told as new')
     .addHelpText(
       'after',
       [
@@ -39,6 +41,7 @@ export function register(program: Command): void {
 async function worker(cli: Cli, options: WorkerCommandOptions): Promise<ExitCode> {
   boundHeap();
   const stages = options.stages?.map(stageOf);
+  if (options.beginAnew === true) await beginAnew(cli);
   const { config, configHash, file } = await cli.loadConfig();
   const log = openLog('info');
   const [{ startWorker }, { threadRunner }] = await Promise.all([

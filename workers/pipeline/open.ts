@@ -44,6 +44,7 @@ export function openContext(options: OpenOptions): Context {
     path: config.storage.path,
     linesDirectory: config.storage.lines,
     archiveDirectory: config.storage.archive,
+    opener: { config, programVersion: options.programVersion, reportsDirectory: config.reports.directory },
     converting: { nowMs: () => clock.nowMs(), onConverted },
     ...(migrationsDirectory === undefined ? {} : { migrationsDirectory }),
     ...(asksAgainForMs === undefined ? {} : { asksAgainForMs }),

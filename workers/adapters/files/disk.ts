@@ -14,6 +14,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Bytes } from '../../../schemas/ports/archive.ts';
@@ -73,6 +74,18 @@ export function writeDurably(path: string, write: (fd: number) => void): void {
     } finally {
       closeSync(fd);
     }
+  });
+}
+
+/** Writes a small file in one step: a reader sees the former one or this. Throws `disk_failed`. */
+export function replaceDurably(path: string, content: string): void {
+  const half = `${path}.${String(process.pid)}.half`;
+  writeDurably(half, (fd) => {
+    writeFileSync(fd, content);
+  });
+  onDisk(path, () => {
+    renameSync(half, path);
+    syncDirectory(dirname(path));
   });
 }
 

@@ -36,8 +36,10 @@ import { walkFates, type FateSource } from '../files/fate-walk.ts';
 import { progressIn } from './progress.ts';
 import { promised, type AtOnce } from '../../../schemas/ports/promised.ts';
 import { assertLease, releaseLease, renewLease, takeLease } from './leases.ts';
+import { bindStore, type Opener } from './identity.ts';
 import { migrationsDirectory, type Converting } from './migrate.ts';
 import { openConnection } from './open.ts';
+import { assertRecordStands, placesOf } from './standing.ts';
 import { cameBack, retentionOf } from './retention.ts';
 import { decide, readDecisions } from './decisions.ts';
 import * as discrepancies from './discrepancy-reads.ts';
@@ -54,6 +56,8 @@ export interface StoreOptions {
   /** Default: beside the program. */
   readonly migrationsDirectory?: string;
   readonly converting?: Converting;
+  /** Who opens it, and where its reports stand: held to what the store is. Absent: a part of a test. */
+  readonly opener?: Opener & { readonly reportsDirectory: string };
   /**
    * How long a method asks again for another one's lock, by a timer: for a thread that must not stand still. Absent: it
    * waits where it is.
@@ -67,17 +71,19 @@ export interface StoreOptions {
 
 /**
  * Opens the record, every port over one connection; creates it, brings it up to date or converts it first. Throws
- * `store_newer_than_program`, `store_not_converted`, `run_held_elsewhere`, `integrity_broken`, `store_busy` and
- * `disk_failed`; every method can reject with the last two.
+ * `record_gone`, `store_of_another`, `store_newer_than_program`, `store_not_converted`, `run_held_elsewhere`,
+ * `integrity_broken`, `store_busy` and `disk_failed`; every method can reject with the last two.
  */
 export function openStore(options: StoreOptions): Store {
-  const { linesDirectory } = options;
+  const { linesDirectory, opener } = options;
+  if (opener !== undefined) assertRecordStands(placesOf(opener), opener);
   onDisk(linesDirectory, () => {
     makeFolder(join(linesDirectory, TEMPORARY_FOLDER));
   });
   const { asksAgainForMs } = options;
   const directory = options.migrationsDirectory ?? migrationsDirectory();
   const connection = openConnection(options.path, directory, options.converting);
+  if (opener !== undefined) bindOrClose(connection, opener);
   if (asksAgainForMs !== undefined) connection.raw.pragma('busy_timeout = 0');
   /** Every method speaks of SQLite's trouble in our codes. */
   const inCodes = <Port extends object>(answers: AtOnce<Port>): Port =>
@@ -115,6 +121,15 @@ export function openStore(options: StoreOptions): Store {
       connection.raw.close();
     },
   };
+}
+
+function bindOrClose(connection: Connection, opener: Opener): void {
+  try {
+    bindStore(connection, opener);
+  } catch (error) {
+    connection.raw.close();
+    throw error;
+  }
 }
 
 /** Between two tries for a lock: most are held for less. */
