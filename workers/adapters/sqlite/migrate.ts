@@ -4,6 +4,7 @@ import type Database from 'better-sqlite3';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import type { MigrationMeta } from 'drizzle-orm/migrator';
 import { CuadreError } from '../../../schemas/errors.ts';
+import { sealEverything } from './chain.ts';
 import { convertFormer, isFormer } from './former/convert.ts';
 
 /** drizzle's own table, so that its tools can read what was applied. */
@@ -59,7 +60,8 @@ function bringUpToDate(
         apply(raw, migrations);
       })
     : null;
-  if (!isConverted) apply(raw, pending(applied, migrations));
+  if (isConverted) sealEverything(raw);
+  else apply(raw, pending(applied, migrations));
   assertReferences(raw);
   return copy;
 }

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { CuadreError } from '../../../schemas/errors.ts';
+import { noteChanges } from './chain.ts';
 import { connectionTo, translated, type Connection } from './database.ts';
 import { migrate, type Converting } from './migrate.ts';
 
@@ -24,6 +25,7 @@ export function openConnection(path: string, migrationsDirectory: string, conver
     translated(() => {
       configure(raw);
       migrate(raw, migrationsDirectory, converting);
+      noteChanges(raw);
     });
   } catch (error) {
     raw.close();
@@ -41,6 +43,8 @@ function configure(raw: Database.Database): void {
   raw.pragma('synchronous = FULL');
   raw.pragma(`journal_size_limit = ${String(JOURNAL_SIZE_LIMIT_BYTES)}`);
   raw.pragma('foreign_keys = ON');
+  // Of which blocks a transaction changes, and what `verify` gathers.
+  raw.pragma('temp_store = MEMORY');
   raw.prepare('SELECT count(*) FROM sqlite_master').get();
   const mode = String(raw.pragma('journal_mode', { simple: true }));
   const synchronous = Number(raw.pragma('synchronous', { simple: true }));

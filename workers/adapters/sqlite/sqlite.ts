@@ -4,6 +4,7 @@ import { eq, inArray } from 'drizzle-orm';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { certain, CuadreError } from '../../../schemas/errors.ts';
 import type { AlertLedger } from '../../../schemas/ports/alerts.ts';
+import type { Chain, RecordDifference } from '../../../schemas/ports/chain.ts';
 import type { History } from '../../../schemas/ports/history.ts';
 import type { Leases } from '../../../schemas/ports/leases.ts';
 import type { Outbox } from '../../../schemas/ports/outbox.ts';
@@ -20,9 +21,11 @@ import { meta, registeredFiles, reportFiles, sourceStamps } from '../../../schem
 import { alertsOf } from './alerts.ts';
 import { dropFiles } from '../files/archive-inventory.ts';
 import { openArrowFile, type ArrowFile } from '../files/arrow-file.ts';
+import { holdsSeal, readSeal } from './chain.ts';
+import { chainDifferences } from './chain-verify.ts';
 import { commitRun, putFatesAgain } from './commit.ts';
 import type { CommitStep } from './commit.ts';
-import { translated, writing } from './database.ts';
+import { reading, translated, writing } from './database.ts';
 import type { Connection } from './database.ts';
 import { TEMPORARY_FOLDER, makeFolder, onDisk } from '../files/disk.ts';
 import { fatesAt, fateViewer } from '../../../schemas/outcome/fates.ts';
@@ -117,6 +120,7 @@ export function openStore(options: StoreOptions): Store {
         dropFiles(certain(options.archiveDirectory, 'the folder of the archive'), paths, onDropped);
       }),
     ),
+    chain: inCodes<Chain>(chainOf(connection)),
     close: () => {
       connection.raw.close();
     },
@@ -167,10 +171,10 @@ function runsOf(connection: Connection): Omit<AtOnce<Runs>, 'commit' | 'putFates
   return {
     goLive: () => (db.select().from(meta).where(eq(meta.key, GO_LIVE)).get()?.value ?? null) as PlainDate | null,
     recordGoLive: (date) => {
-      db.insert(meta)
-        .values({ key: GO_LIVE, value: date })
-        .onConflictDoUpdate({ target: meta.key, set: { value: date } })
-        .run();
+      const row = { key: GO_LIVE, value: date };
+      writing(connection, () => {
+        db.insert(meta).values(row).onConflictDoUpdate({ target: meta.key, set: row }).run();
+      });
     },
     newest: (date) => reads.readGenerations(connection, date).at(-1) ?? null,
     newestOfEach: () => reads.readNewestRuns(connection),
@@ -291,7 +295,9 @@ function sourcesOf(connection: Connection): AtOnce<SourceRecords> {
       cameBack(connection, path, atMs);
     },
     linesMadeAgain: ({ path, sha256, size }) => {
-      db.update(registeredFiles).set({ sha256, size }).where(eq(registeredFiles.path, path)).run();
+      writing(connection, () => {
+        db.update(registeredFiles).set({ sha256, size }).where(eq(registeredFiles.path, path)).run();
+      });
     },
     keysJoined: (file, instead) => {
       writing(connection, () => {
@@ -341,5 +347,22 @@ function reportsOf(connection: Connection): AtOnce<Reports> {
     of: (run) => reads.readReports(connection, run),
     published: (date) => reads.readPublished(connection, date),
     unpublished: () => reads.readUnpublished(connection),
+  };
+}
+
+function chainOf(connection: Connection): AtOnce<Chain> {
+  const { raw } = connection;
+  return {
+    seal: () => readSeal(raw),
+    holds: (seal) => holdsSeal(raw, seal),
+    differences: (limit) =>
+      reading(connection, () => {
+        const found: RecordDifference[] = [];
+        for (const difference of chainDifferences(raw)) {
+          found.push(difference);
+          if (found.length >= limit) break;
+        }
+        return found;
+      }),
   };
 }
