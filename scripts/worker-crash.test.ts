@@ -67,7 +67,8 @@ describe.concurrent('a stage that takes longer than a process that is to stop ca
       expect(date?.stages).toMatchObject([{ stage: 'match', state: 'working', starts: 1 }]);
       const toldMs = Date.now();
       first.child.kill('SIGTERM');
-      expect(await first.exited).toBe(0);
+      const end = await first.exited;
+      expect(end, first.log()).toBe(0);
       expect(Date.now() - toldMs).toBeLessThan(FAST.stopMs);
       expect((await chain.store.progress.underWay())[0]?.stages).toMatchObject([{ stage: 'match', state: 'asked' }]);
       await withQueue(stageQueue, JOBS.match.queue, async (queue) => {

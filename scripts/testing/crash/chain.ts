@@ -42,7 +42,8 @@ export interface WorkerProcess {
   readonly child: ChildProcess;
   /** What it has logged so far. */
   readonly log: () => string;
-  readonly exited: Promise<number | null>;
+  /** Its exit code, or the signal that ended it. */
+  readonly exited: Promise<number | NodeJS.Signals | null>;
 }
 
 export interface Chain {
@@ -85,9 +86,10 @@ export function openChain(program: string, queue: { readonly url: string; readon
       const started = {
         child,
         log: () => text,
-        exited: new Promise<number | null>((done) =>
-          child.once('exit', (code) => {
-            done(code);
+        exited: new Promise<number | NodeJS.Signals | null>((done) =>
+          // Once its pipes are closed too: its last words are what tells why.
+          child.once('close', (code, signal) => {
+            done(code ?? signal);
           }),
         ),
       };
