@@ -13,6 +13,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
  * that run the bundle. It is emptied first. */
 const outputFolder = resolve(process.argv[2] ?? join(root, 'dist'));
 const bundled = [
+  '@eslint-community/regexpp',
   'apache-arrow',
   'commander',
   'csv-parse',

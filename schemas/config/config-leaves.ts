@@ -4,7 +4,7 @@ import { parsePlainDate } from '../values/dates.ts';
 import { filePatternProblem, markerPatternProblem, urlPatternProblem } from './file-pattern.ts';
 import { parseMinor } from '../values/money.ts';
 import { Secret } from '../values/secret.ts';
-import { messageOf } from '../errors.ts';
+import { patternProblem, type PatternFlags } from '../patterns/pattern.ts';
 
 /** A configuration is checked once a process: a parser compiled for it costs more than it saves, on every command. */
 z.config({ jitless: true });
@@ -139,25 +139,15 @@ function isZone(name: string): boolean {
   }
 }
 
-/** A regular expression; with a group's name, one that has this group. */
-export function expression(group: string | null) {
+/** A regular expression that can be searched in linear time; with a group's name, one that has this group. */
+export function expression(group: string | null, flags: PatternFlags = 'u') {
   const expected = group === null ? 'a regular expression' : `a regular expression with a group (?<${group}>...)`;
   return leaf({
     expected,
-    read: (value) => (expressionProblem(value, group) === null ? value : null),
-    why: (value) => expressionProblem(value, group),
+    read: (value) => (patternProblem(value, flags, group) === null ? value : null),
+    why: (value) => patternProblem(value, flags, group),
     json: { type: 'string', format: 'regex' },
   });
-}
-
-function expressionProblem(source: string, group: string | null): string | null {
-  try {
-    // With an empty alternative it matches anything, so that its groups can be listed.
-    const groups = new RegExp(`${source}|`, 'u').exec('')?.groups ?? {};
-    return group === null || group in groups ? null : `the regular expression has no group (?<${group}>...)`;
-  } catch (error) {
-    return `the regular expression does not compile: ${messageOf(error)}`;
-  }
 }
 
 export const filePattern = leaf({

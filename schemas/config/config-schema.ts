@@ -161,7 +161,7 @@ export const configurationSchema = section('configuration', {
     fromReference: expression('store').optional(),
     list: z.record(z.string(), storeEntry, { error: 'a map from store code to store' }).optional(),
   }).prefault({}),
-  reference: section('reference', { extract: expression('ref').optional() }).prefault({}),
+  reference: section('reference', { extract: expression('ref', 'iu').optional() }).prefault({}),
   keys: listOf(choice(['merchant_reference', 'cus', 'provider_id']))
     .min(1, { error: 'a list with at least one key' })
     .default(['merchant_reference', 'cus', 'provider_id']),

@@ -1,5 +1,6 @@
 import { addDays, parsePlainDate, type PlainDate } from '../values/dates.ts';
 import { CuadreError } from '../errors.ts';
+import { compilePattern, type Pattern } from '../patterns/pattern.ts';
 
 /**
  * How a source names the file of a date: literals, `*` for any run of characters, and at least one date part,
@@ -17,7 +18,11 @@ const TOKEN = /yyyy|MM|dd/g;
 /** What the file of a date is called: one name, or a family of names where the pattern has a `*`. */
 export type ExpectedFile =
   | { readonly kind: 'exact'; readonly name: string }
-  | { readonly kind: 'wildcard'; readonly name: string; readonly pattern: RegExp };
+  | {
+      readonly kind: 'wildcard';
+      readonly name: string;
+      /** What stands between the stars. */ readonly pieces: readonly string[];
+    };
 
 /** What is wrong with a pattern, as a sentence; null where nothing is. */
 export function filePatternProblem(pattern: string): string | null {
@@ -82,16 +87,14 @@ export function fileNameFor(pattern: string, date: PlainDate): ExpectedFile {
   );
   const name = parts.map((part) => (part.kind === 'literal' ? part.text : '*')).join('');
   if (parts.every((part) => part.kind === 'literal')) return { kind: 'exact', name };
-  const source = parts.map((part) => (part.kind === 'literal' ? escape(part.text) : '.*')).join('');
-  return { kind: 'wildcard', name, pattern: new RegExp(`^${source}$`, 'su') };
+  return { kind: 'wildcard', name, pieces: name.split('*') };
 }
 
 /** The settlement date whose file a name is, or null where the pattern does not fit it or its date parts disagree. */
 export function matchFileName(pattern: string, name: string): PlainDate | null {
   const parts = checkedPieces(pattern);
-  const fields: { token: string; part: number }[] = [];
-  const source = parts.map((part, index) => expression(part, index, fields)).join('');
-  const found = new RegExp(`^${source}$`, 'su').exec(name);
+  const { compiled, fields } = nameReader(pattern, parts);
+  const found = compiled.find(name);
   if (found === null) return null;
   const value = (token: string, part: number): string | null => {
     const index = fields.findIndex((field) => field.token === token && field.part === part);
@@ -117,13 +120,47 @@ export function matchFileName(pattern: string, name: string): PlainDate | null {
  * marks.
  */
 export function isMarkerName(marker: string, date: PlainDate, name: string): boolean {
-  const parts = expandDates(marker, date).split('*').map(escape);
-  return new RegExp(`^${parts.join('.+')}$`, 'su').test(name);
+  return followEachOther(expandDates(marker, date).split('*'), name, 1);
 }
 
 /** True where a name is the expected one. */
 export function fits(expected: ExpectedFile, name: string): boolean {
-  return expected.kind === 'exact' ? expected.name === name : expected.pattern.test(name);
+  return expected.kind === 'exact' ? expected.name === name : followEachOther(expected.pieces, name, 0);
+}
+
+/** Whether a name begins with the first piece, ends with the last, and holds all in order, so much apart at least. */
+function followEachOther(pieces: readonly string[], name: string, betweenMin: number): boolean {
+  const [first = '', ...others] = pieces;
+  const last = others.pop();
+  if (last === undefined) return name === first;
+  if (!name.startsWith(first) || !name.endsWith(last)) return false;
+  let end = first.length;
+  for (const piece of others) {
+    const at = name.indexOf(piece, end + betweenMin);
+    if (at < 0) return false;
+    end = at + piece.length;
+  }
+  return end + betweenMin <= name.length - last.length;
+}
+
+interface NameReader {
+  readonly compiled: Pattern;
+  /** Which part of the pattern, and which part of a date, each group is. */
+  readonly fields: readonly { readonly token: string; readonly part: number }[];
+}
+
+/** Each folder is read by the same few patterns, name by name. */
+const nameReaders = new Map<string, NameReader>();
+const NAME_READERS_MAX = 1_000;
+
+function nameReader(pattern: string, parts: readonly Piece[]): NameReader {
+  const known = nameReaders.get(pattern);
+  if (known !== undefined) return known;
+  const fields: { token: string; part: number }[] = [];
+  const source = parts.map((part, index) => expression(part, index, fields)).join('');
+  const reader = { compiled: compilePattern(`^${source}$`, 'su'), fields };
+  if (nameReaders.size < NAME_READERS_MAX) nameReaders.set(pattern, reader);
+  return reader;
 }
 
 function expression(part: Piece, index: number, fields: { token: string; part: number }[]): string {

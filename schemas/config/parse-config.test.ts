@@ -207,6 +207,7 @@ const wrongValues: readonly Case[] = [
   ['(?<store>', '(', 'stores.fromReference', '(?<store>...)'],
   ['(?<ref>', '(?<rest>', 'reference.extract', '(?<ref>...)'],
   ["'([A-Z]{3}\\d{2}-\\d{8})'", "'([A-Z' #!", 'sources[2].referencePattern', 'does not compile'],
+  ["'([A-Z]{3}\\d{2}-\\d{8})'", "'REF (?=[A-Z])' #!", 'sources[2].referencePattern', 'looks ahead'],
   ['id: dlocal\n', 'id: DLocal #!\n', 'sources[0].id', 'a-z'],
   ['id: dlocal\n', 'id: ../x #!\n', 'sources[0].id', 'a-z'],
   ['leg: settlement', 'leg: settlements #!', 'sources[0].leg', 'did you mean "settlement"'],

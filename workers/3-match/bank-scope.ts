@@ -1,6 +1,7 @@
 import { sourcesOfLeg, type Config, type SettlementSource } from '../../schemas/config/config.ts';
 import { descriptionTokens, isTelling } from '../../schemas/lines/line-keys.ts';
 import { compareText, type BankLine, type OutOfScopeReason } from '../../schemas/lines/records.ts';
+import { compilePattern, type Pattern } from '../../schemas/patterns/pattern.ts';
 import { bankIdReader } from './bank-ids.ts';
 import { holdsWords } from './words.ts';
 
@@ -64,18 +65,18 @@ function providerTexts(config: Config): ProviderTexts {
     .sort((a, b) => b.text.length - a.text.length || compareText(a.text, b.text));
 }
 
-function referencePatterns(config: Config): ReadonlyMap<string, RegExp | null> {
+function referencePatterns(config: Config): ReadonlyMap<string, Pattern | null> {
   return new Map(
     sourcesOfLeg(config, 'bank').map((source) => [
       source.id,
-      source.referencePattern === null ? null : new RegExp(source.referencePattern, 'u'),
+      source.referencePattern === null ? null : compilePattern(source.referencePattern, 'u'),
     ]),
   );
 }
 
-function foundBy(patterns: ReadonlyMap<string, RegExp | null>, line: BankLine): string | null {
-  const found = patterns.get(line.source)?.exec(line.description);
-  return found ? (found[1] ?? found[0]) : null;
+function foundBy(patterns: ReadonlyMap<string, Pattern | null>, line: BankLine): string | null {
+  const found = patterns.get(line.source)?.find(line.description);
+  return found?.[1] ?? found?.[0] ?? null;
 }
 
 function looksLike(text: string, texts: ProviderTexts): SettlementSource | null {

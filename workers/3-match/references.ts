@@ -4,6 +4,8 @@ import { compareAddress, compareText, type LineAddress } from '../../schemas/lin
 import { type Held } from './working-set.ts';
 import { transactionKey } from './settlement-versions.ts';
 import { groupBy } from '../../schemas/values/groups.ts';
+import { certain } from '../../schemas/errors.ts';
+import { compilePattern } from '../../schemas/patterns/pattern.ts';
 
 /**
  * How references are compared: folded, then what `reference.extract` keeps of it (its group `ref`); a reference that
@@ -11,8 +13,9 @@ import { groupBy } from '../../schemas/values/groups.ts';
  */
 export function referenceExtractor(pattern: string | null): (folded: string) => string {
   if (pattern === null) return (folded) => folded;
-  const expression = new RegExp(pattern, 'iu');
-  return (folded) => expression.exec(folded)?.groups?.['ref'] ?? folded;
+  const expression = compilePattern(pattern, 'iu');
+  const group = certain(expression.groupOf('ref'), 'the group of reference.extract');
+  return (folded) => expression.find(folded)?.[group] ?? folded;
 }
 
 /**
@@ -163,12 +166,13 @@ function keysOf(folded: string, forms: readonly Form[]): ReadonlyMap<string, str
  */
 export function storeFromReference(config: Pick<Config, 'stores'>): (written: string) => string | null {
   if (config.stores.fromReference === null) return () => null;
-  const expression = new RegExp(config.stores.fromReference, 'u');
+  const expression = compilePattern(config.stores.fromReference, 'u');
+  const group = certain(expression.groupOf('store'), 'the group of stores.fromReference');
   const listed = new Map(Object.keys(config.stores.list ?? {}).map((code) => [code.toLowerCase(), code]));
   return (written) => {
     const plain = plainReference(written);
     for (const text of [plain, plain.toUpperCase(), plain.toLowerCase()]) {
-      const code = expression.exec(text)?.groups?.['store'];
+      const code = expression.find(text)?.[group];
       if (code !== undefined)
         return Object.hasOwn(config.stores.list ?? {}, code) ? code : (listed.get(code.toLowerCase()) ?? code);
     }
