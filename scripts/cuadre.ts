@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { tolerateClosedPipe } from './cli/program.ts';
+import { outliveStreams } from './cli/streams.ts';
 import { runCommandLine } from './command-line.ts';
 
-tolerateClosedPipe(process.stdout);
-await runCommandLine(process.argv.slice(2));
+const args = process.argv.slice(2);
+outliveStreams(args);
+await runCommandLine(args);

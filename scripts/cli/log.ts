@@ -25,13 +25,19 @@ export function openLog(
   return lazily(level);
 }
 
+/** What is kept of lines that a full disk does not take; those after it are lost. */
+const KEPT_LENGTH_MAX = 1 << 20;
+
 /** pino is loaded with the first line that is told: a command that only looks has none, and starts without it. */
 function lazily(level: LogLevel): Log {
   let opened: Log | null = null;
   const log = (): Log => {
     if (opened !== null) return opened;
     const { pino } = requireHere('pino') as { readonly pino: typeof Pino };
-    opened = pino({ level, base: null }, pino.destination({ dest: 2, sync: true }));
+    const stream = pino.destination({ dest: 2, sync: true, maxLength: KEPT_LENGTH_MAX });
+    // What cannot be written now is kept and written once there is room again; no work ends for it.
+    stream.on('error', () => undefined);
+    opened = pino({ level, base: null }, stream);
     return opened;
   };
   const told = LEVELS.slice(LEVELS.indexOf(level));

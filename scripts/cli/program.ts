@@ -2,7 +2,6 @@ import { Command, CommanderError } from 'commander';
 import { CuadreError } from '../../schemas/errors.ts';
 import { examples } from './command.ts';
 import { reportFailure } from './errors.ts';
-import { EXIT } from './exit.ts';
 import { PROGRAM_VERSION } from './version.ts';
 
 const EXIT_CODES = `
@@ -61,12 +60,4 @@ function asUsage(error: unknown): unknown {
   // Without a command commander has already shown the help.
   const message = error.code === 'commander.help' ? 'a command is missing' : error.message.replace(/^error: /, '');
   return new CuadreError('usage_invalid', message, {}, { cause: error });
-}
-
-/** A reader that has seen enough (`cuadre status | head -1`) is no failure. */
-export function tolerateClosedPipe(stream: NodeJS.WriteStream): void {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(process.exitCode ?? EXIT.clean);
-  });
 }
