@@ -279,6 +279,13 @@ export const quoteCharacter = leaf({
   json: { type: 'string' },
 });
 
+/** The permissions that new files and folders do not get; whoever runs Cuadre keeps all of theirs. */
+export const umask = leaf({
+  expected: "the permissions to withhold from group and others, in octal, such as '077' or '027'",
+  read: (value) => (/^0?0[0-7]{2}$/.test(value) ? Number.parseInt(value, 8) : null),
+  json: { type: 'string', pattern: '^0?0[0-7]{2}$' },
+});
+
 /** May hold a password: a wrong one is never shown. */
 export const redisUrl = leaf({
   expected: 'a URL that starts with redis:// or rediss://',

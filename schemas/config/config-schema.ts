@@ -16,6 +16,7 @@ import {
   sourceId,
   text,
   timeOfDay,
+  umask,
   zone,
 } from './config-leaves.ts';
 import { completeSchema, fromSchema } from './from-schema.ts';
@@ -133,6 +134,7 @@ export const configurationSchema = section('configuration', {
     archive: text.prefault('./data/archive'),
     lines: text.prefault('./data/lines'),
     retentionYears: integer(1, 100).prefault('10'),
+    umask: umask.prefault('077'),
   }).prefault({}),
   reports: section('reports', {
     directory: text.prefault('./reports'),

@@ -22,6 +22,8 @@ export interface Config {
     readonly archive: string;
     readonly lines: string;
     readonly retentionYears: number;
+    /** The permissions that whatever is written (data and reports) does not get, as a number. */
+    readonly umask: number;
   };
   readonly reports: {
     readonly directory: string;

@@ -15,6 +15,7 @@ describe('a complete configuration', () => {
         archive: '/srv/cuadre/data/archive',
         lines: '/srv/cuadre/data/lines',
         retentionYears: 10,
+        umask: 0o077,
       },
       reports: { directory: '/srv/cuadre/reports', languages: ['en', 'es', 'zh'] },
       keys: ['merchant_reference', 'cus', 'provider_id'],

@@ -71,6 +71,7 @@ function build(parsed: ParsedConfiguration, baseDirectory: string): Config {
       archive: absolute(parsed.storage.archive),
       lines: absolute(parsed.storage.lines),
       retentionYears: parsed.storage.retentionYears,
+      umask: parsed.storage.umask,
     },
     reports: {
       directory: absolute(parsed.reports.directory),

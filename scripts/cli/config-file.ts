@@ -27,10 +27,14 @@ export async function checkConfigFile(path: string): Promise<CheckedConfig> {
     : { ok: false, file, problems: parsed.problems };
 }
 
-/** The configuration that a command works by. Throws `configuration_invalid` with every problem in its context. */
+/**
+ * The configuration that a command works by, and its umask the one of this process: whatever the command writes is for
+ * the eyes that the configuration names. Throws `configuration_invalid` with every problem in its context.
+ */
 export async function loadConfig(path: string): Promise<LoadedConfig> {
   const checked = await checkConfigFile(path);
   if (checked.ok) {
+    process.umask(checked.config.storage.umask);
     for (const warning of checked.warnings) process.stderr.write(`${path}: ${warning}\n`);
     return checked;
   }

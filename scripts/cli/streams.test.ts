@@ -28,8 +28,7 @@ function run(folder: string, args: readonly string[], stdio: StdioOptions): { co
     encoding: 'utf8',
     stdio,
   });
-  // Null where the stream is not ours.
-  return { code: status, stderr: stderr ?? '' };
+  return { code: status, stderr };
 }
 
 const summaryOf = (folder: string): string =>

@@ -15,7 +15,7 @@ calendar:
   closedDays: [2026-12-31]        # days on which banks do not work although the law says so
 
 # Relative paths are taken from the folder of this file.
-storage: { path: ./data/cuadre.db, archive: ./data/archive, lines: ./data/lines, retentionYears: 10 }
+storage: { path: ./data/cuadre.db, archive: ./data/archive, lines: ./data/lines, retentionYears: 10, umask: '077' }
 reports: { directory: ./reports, languages: [en, es, zh] }   # the order in which a report offers them; it opens in the first
 
 # "cuadre run" needs no Redis; a queue is read only by workers.

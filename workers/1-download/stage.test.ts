@@ -22,6 +22,7 @@ beforeAll(() => {
     archive: join(root, 'archive'),
     lines: join(root, 'lines'),
     retentionYears: 10,
+    umask: 0o077,
   };
   const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
   context = openContext({

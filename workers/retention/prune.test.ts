@@ -38,6 +38,7 @@ beforeEach(() => {
     archive: join(root, 'archive'),
     lines: join(root, 'lines'),
     retentionYears: 10,
+    umask: 0o077,
   };
   const config = configOf({ storage });
   context = openContext({
