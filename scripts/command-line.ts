@@ -1,5 +1,6 @@
 import { createProgram, runProgram } from './cli/program.ts';
 import * as archive from './commands/archive.ts';
+import * as backup from './commands/backup.ts';
 import * as claims from './commands/claims.ts';
 import * as config from './commands/config.ts';
 import * as discrepancies from './commands/discrepancies.ts';
@@ -7,6 +8,7 @@ import * as enqueue from './commands/enqueue.ts';
 import * as init from './commands/init.ts';
 import * as preview from './commands/preview.ts';
 import * as replay from './commands/replay.ts';
+import * as restore from './commands/restore.ts';
 import * as run from './commands/run.ts';
 import * as source from './commands/source.ts';
 import * as status from './commands/status.ts';
@@ -32,6 +34,8 @@ const COMMANDS = [
   claims,
   verify,
   archive,
+  backup,
+  restore,
 ];
 
 /**

@@ -20,8 +20,12 @@ export type CheckedConfig =
 /** Reads and checks a configuration. Throws `configuration_invalid` where there is no such file. */
 export async function checkConfigFile(path: string): Promise<CheckedConfig> {
   const file = resolve(path);
+  return checkText(readText(file), file);
+}
+
+async function checkText(text: string, file: string): Promise<CheckedConfig> {
   const { parseConfig, configHash } = await import('../../schemas/config/parse-config.ts');
-  const parsed = parseConfig(readText(file), { baseDirectory: dirname(file), env: process.env });
+  const parsed = parseConfig(text, { baseDirectory: dirname(file), env: process.env });
   return parsed.ok
     ? { ok: true, file, config: parsed.config, configHash: configHash(parsed.config), warnings: parsed.warnings }
     : { ok: false, file, problems: parsed.problems };
@@ -32,7 +36,15 @@ export async function checkConfigFile(path: string): Promise<CheckedConfig> {
  * the eyes that the configuration names. Throws `configuration_invalid` with every problem in its context.
  */
 export async function loadConfig(path: string): Promise<LoadedConfig> {
-  const checked = await checkConfigFile(path);
+  return usable(await checkConfigFile(path), path);
+}
+
+/** The same of a text that is to stand at a path. */
+export async function configOf(text: string, file: string): Promise<LoadedConfig> {
+  return usable(await checkText(text, file), file);
+}
+
+function usable(checked: CheckedConfig, path: string): LoadedConfig {
   if (checked.ok) {
     process.umask(checked.config.storage.umask);
     for (const warning of checked.warnings) process.stderr.write(`${path}: ${warning}\n`);

@@ -27,6 +27,11 @@ const NEXT_STEP: Readonly<Record<ErrorCode, string>> = {
     'Get it back with "cuadre restore --from FOLDER". To do without it: "cuadre run --begin-anew" puts what is left aside and forgets every standing discrepancy, decision and generation; the next run tells everything as new.',
   store_of_another:
     'Nothing was changed. Give each shop a data folder and a reports folder of its own, or use the configuration that this store was made with.',
+  backup_damaged:
+    'Nothing was put in place. Take another backup ("cuadre backup list --to FOLDER", then --backup ID), or a copy of the folder that is whole.',
+  backup_unknown: 'See which there are with "cuadre backup list --to FOLDER".',
+  restore_refused:
+    'Nothing was changed. Restore where nothing stands, or say --replace: what stands is put aside, nothing of it is removed, and what was run and decided after the backup is not in the store any more.',
   payload_invalid:
     'A job was written by another version. Stop every worker, start them all with one version, and enqueue the date again.',
   run_held_elsewhere: 'Another process is working on this date. Wait until it has finished, then try again.',

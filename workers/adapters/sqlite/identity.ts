@@ -35,6 +35,14 @@ const KEY = 'store';
 /** The file in the archive. */
 const MARK = 'store.id';
 
+/** Whose a store is, by a copy of its database; one that nobody was bound to yet is its opener's. */
+export function birthOf(raw: Database.Database, { config }: Opener): Pick<Birth, 'id' | 'tenant'> {
+  const birth = birthIn(raw);
+  if (birth === null) return { id: '', tenant: config.tenant };
+  assertSameShop(birth, config);
+  return birth;
+}
+
 /** Whether a database that is open and the archive bear one id. */
 export function isBound(raw: Database.Database, archive: string): boolean {
   const birth = birthIn(raw);

@@ -28,10 +28,12 @@ export async function layOutScratch(storage: Storage, folder: string): Promise<S
 }
 
 /**
+ * Copies a database as it stands at one moment, while others work with it. Throws `disk_failed` and `store_busy`.
+ *
  * A connection for reading alone would leave its journal files behind; one that may write and never does takes them
  * away.
  */
-async function copyDatabase(from: string, to: string): Promise<void> {
+export async function copyDatabase(from: string, to: string): Promise<void> {
   const raw = translated(() => new Database(from, { fileMustExist: true }));
   try {
     translated(() => raw.pragma('query_only = ON'));

@@ -20,6 +20,11 @@ export function placesOf({ config, reportsDirectory }: Opener & { readonly repor
   return { database: path, archive, lines, reports: reportsDirectory };
 }
 
+/** What says that a restore has begun to move a store in. */
+export function restoringPath(database: string): string {
+  return `${database}.restoring.json`;
+}
+
 /**
  * Throws `record_gone` where files of a store stand and the record that names them does not: no database, an empty one,
  * or one that was never this store's. What a first run left behind that was cut off before its commit is no such case:
@@ -27,6 +32,15 @@ export function placesOf({ config, reportsDirectory }: Opener & { readonly repor
  * Throws `store_newer_than_program` where a newer version of the program has opened it.
  */
 export function assertRecordStands(places: StorePlaces, opener: Opener): void {
+  const restoring = restoringPath(places.database);
+  if (existsSync(restoring))
+    throw new CuadreError(
+      'record_gone',
+      'a restore was cut off while it moved the store in: "cuadre restore" ends it',
+      {
+        announced: restoring,
+      },
+    );
   const why = lackOf(places, opener);
   if (why === null) return;
   const left = evidenceOf(places, why);
