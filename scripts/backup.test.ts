@@ -159,7 +159,7 @@ describe('cuadre backup and restore', () => {
     expect(shop.run(['backup']).code).toBe(2);
     rmSync(at('data'), { recursive: true });
     rmSync(at('reports'), { recursive: true });
-    expect(backUp().stderr).toContain('there is nothing to back up');
+    expect(backUp().stderr).toContain('no date was run yet');
   });
 
   it('names a damaged database and makes no backup; what else is damaged it names and backs up all the rest', () => {

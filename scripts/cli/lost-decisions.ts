@@ -40,7 +40,7 @@ export async function lostSince(backup: Backup, reports: string, { storage }: Co
       if ((await store.queue.find(row.id))?.discrepancy.state !== row.state) decisions.push(row);
     const lastEvent = published.reduce((last, one) => Math.max(last, one.lastEvent), 0);
     return {
-      eventsAtLeast: Math.max(0, lastEvent - backup.seal.count),
+      eventsAtLeast: Math.max(0, lastEvent - backup.events),
       generations: unknown.map(({ date, generation }) => `${date} generation ${String(generation)}`),
       decisions,
     };

@@ -6,7 +6,7 @@ import type { BackupMade } from '../../workers/adapters/backup/make.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { countOf } from '../cli/config-file.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
-import { CLOCK } from '../cli/open.ts';
+import { CLOCK, withRecordedContext } from '../cli/open.ts';
 import { table } from '../cli/output.ts';
 import { openProgress } from '../cli/progress.ts';
 import { PROGRAM_VERSION } from '../cli/version.ts';
@@ -64,14 +64,17 @@ async function backup(cli: Cli, options: BackupOptions): Promise<ExitCode> {
     progress.update(done, path);
   };
   try {
-    const made = await makeBackup({
-      config,
-      configFile: file,
-      programVersion: PROGRAM_VERSION,
-      to,
-      clock: CLOCK,
-      onFile,
-    });
+    // Opened first: a store of a former version is converted, one whose record is gone or of another shop refused.
+    const made = await withRecordedContext(cli, () =>
+      makeBackup({
+        config,
+        configFile: file,
+        programVersion: PROGRAM_VERSION,
+        to,
+        clock: CLOCK,
+        onFile,
+      }),
+    );
     progress.close();
     cli.print({ folder: to, ...documentOf(made), bytes_added: made.added, same_disk: made.sameDisk }, () =>
       madeText(made, to),
@@ -91,8 +94,8 @@ export function documentOf(one: Backup): Readonly<Record<string, unknown>> {
     program_version: one.program,
     runs: one.runs,
     newest_date: one.newestDate,
-    events: one.seal.count,
-    last_event_hash: one.seal.hash,
+    events: one.events,
+    seal: one.seal,
     files: one.files,
     bytes: one.bytes,
     configuration: one.configuration.map(({ path }) => path),
@@ -102,10 +105,10 @@ export function documentOf(one: Backup): Readonly<Record<string, unknown>> {
 }
 
 function madeText(made: BackupMade, to: string): string {
-  const { id, runs, newestDate, seal, files, bytes, added, elsewhere, damaged, sameDisk } = made;
+  const { id, runs, newestDate, events, files, bytes, added, elsewhere, damaged, sameDisk } = made;
   const upTo = newestDate === null ? '' : ` up to ${newestDate}`;
   return [
-    `Backup ${id} in ${to}: ${countOf(runs, 'run')}${upTo}, ${countOf(seal.count, 'event')}, ${countOf(files, 'file')}, ${megabytes(bytes)}; ${megabytes(added)} are new.`,
+    `Backup ${id} in ${to}: ${countOf(runs, 'run')}${upTo}, ${countOf(events, 'event')}, ${countOf(files, 'file')}, ${megabytes(bytes)}; ${megabytes(added)} are new.`,
     ...(sameDisk ? [`${to} is on the disk of the store: keep a copy elsewhere, a lost disk takes both.`] : []),
     ...elsewhere.map((path) => `Not in the backup, for it stands elsewhere than the configuration: ${path}`),
     ...damaged.map((what) => `Damaged in the store, and not in the backup: ${what}. Run "cuadre verify".`),
@@ -138,7 +141,7 @@ async function list(cli: Cli, options: BackupOptions): Promise<ExitCode> {
             one.program,
             String(one.runs),
             one.newestDate ?? 'none',
-            String(one.seal.count),
+            String(one.events),
             String(one.files),
             inMegabytes(one.bytes),
             String(one.damaged.length),

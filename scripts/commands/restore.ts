@@ -127,6 +127,11 @@ async function prove(config: Config, configHash: string, backup: Backup): Promis
       if (generation !== null) await reportFiles.show(await reportFiles.claim(date), generation);
     });
     await publishIndex(context);
+    const [differing] = await store.chain.differences(1);
+    if (differing !== undefined)
+      throw new CuadreError('backup_damaged', `the backup is damaged: ${differing.what} is not as it was recorded`, {
+        backup: backup.id,
+      });
     for await (const { what, expected, found } of verifyStore(places)) {
       if (backup.damaged.some((known) => what.startsWith(certain(known.split(':')[0], 'a name')))) continue;
       throw new CuadreError('backup_damaged', `the backup is damaged: ${what} is not as it was recorded`, {
@@ -151,7 +156,7 @@ async function tell(cli: Cli, { backup, aside, config }: Restored): Promise<Exit
   const lost = reports === undefined ? null : await lostSince(backup, reports, config);
   cli.print({ ...documentOf(backup), put_aside: aside, lost: lost === null ? null : lostDocument(lost) }, () =>
     [
-      `Restored: backup ${backup.id} of ${backup.at}, ${countOf(backup.runs, 'run')}, ${countOf(backup.seal.count, 'event')}, ${countOf(backup.files, 'file')}, every byte proved.`,
+      `Restored: backup ${backup.id} of ${backup.at}, ${countOf(backup.runs, 'run')}, ${countOf(backup.events, 'event')}, ${countOf(backup.files, 'file')}, every byte proved.`,
       ...backup.damaged.map((what) => `Damaged when it was backed up, and not restored: ${what}`),
       ...aside.map((path) => `What stood before is in ${path}`),
       lost === null

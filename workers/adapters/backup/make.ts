@@ -2,13 +2,14 @@ import { existsSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import Database from 'better-sqlite3';
-import { CuadreError, messageOf } from '../../../schemas/errors.ts';
+import { certain, CuadreError } from '../../../schemas/errors.ts';
 import type { Config } from '../../../schemas/config/config.ts';
 import type { Clock } from '../../../schemas/ports/clock.ts';
 import { groupBy } from '../../../schemas/values/groups.ts';
 import { onDisk, placeOnce, syncDirectory, TEMPORARY_FOLDER } from '../files/disk.ts';
+import { readSeal } from '../sqlite/chain.ts';
 import { translated } from '../sqlite/database.ts';
-import { birthOf, type Opener } from '../sqlite/identity.ts';
+import { birthOf } from '../sqlite/identity.ts';
 import { copyDatabase } from '../sqlite/scratch.ts';
 import { placesOf, type StorePlaces } from '../sqlite/standing.ts';
 import { contentsOf, type Wanted } from './contents.ts';
@@ -140,26 +141,29 @@ function inspect(
   copy: string,
   places: StorePlaces,
   before: Backup | null,
-  opener: Opener & Pick<BackingUp, 'to'>,
-): Pick<Manifest, 'tenant' | 'store' | 'program' | 'seal' | 'runs' | 'newestDate'> & { readonly wanted: Wanted[] } {
+  { to, programVersion }: BackingUp,
+): Pick<Manifest, 'tenant' | 'store' | 'program' | 'seal' | 'events' | 'runs' | 'newestDate'> & {
+  readonly wanted: Wanted[];
+} {
   return translated(() => {
     const raw = new Database(copy, { fileMustExist: true });
     try {
       raw.pragma('journal_mode = DELETE');
       assertSound(raw, places.database);
-      const { id, tenant } = birthOf(raw, opener);
+      const { id, tenant } = birthOf(raw);
       if (before !== null && before.store !== id)
         throw new CuadreError(
           'store_of_another',
-          `${opener.to} holds backups of another store (of tenant "${before.tenant}", from ${before.at}); name another folder`,
-          { folder: opener.to },
+          `${to} holds backups of another store (of tenant "${before.tenant}", from ${before.at}); name another folder`,
+          { folder: to },
         );
       return {
         tenant,
         store: id,
-        program: opener.programVersion,
-        seal: sealIn(raw),
-        runs: raw.prepare<[], number>('SELECT count(*) FROM runs').pluck().get() ?? 0,
+        program: programVersion,
+        seal: readSeal(raw),
+        events: counted(raw, 'SELECT coalesce(max(seq), 0) FROM events'),
+        runs: counted(raw, 'SELECT count(*) FROM runs'),
         newestDate: raw.prepare<[], string | null>('SELECT max(date) FROM runs').pluck().get() ?? null,
         wanted: contentsOf(raw, places),
       };
@@ -169,6 +173,10 @@ function inspect(
   });
 }
 
+function counted(raw: Database.Database, sql: string): number {
+  return certain(raw.prepare<[], number>(sql).pluck().get(), 'a count');
+}
+
 /** Throws `integrity_broken` where the pages of a database or its references are not sound. */
 export function assertSound(raw: Database.Database, path: string): void {
   const found = raw.pragma('integrity_check(1)', { simple: true });
@@ -176,12 +184,6 @@ export function assertSound(raw: Database.Database, path: string): void {
   if (found === 'ok' && astray.length === 0) return;
   const why = found === 'ok' ? `${String(astray.length)} rows point nowhere` : String(found);
   throw new CuadreError('integrity_broken', `the database ${path} is damaged: ${why}`, { path });
-}
-
-/** How many events there are, and the hash of the last one. */
-export function sealIn(raw: Database.Database): Manifest['seal'] {
-  const last = raw.prepare<[], { seq: number; hash: string }>('SELECT seq, hash FROM events ORDER BY seq DESC').get();
-  return last === undefined ? { count: 0, hash: '' } : { count: last.seq, hash: last.hash };
 }
 
 /** The files that a backup names. Throws `backup_damaged`. */
@@ -320,9 +322,4 @@ async function putManifest(manifest: Manifest, asked: BackingUp, objects: Backup
 async function proveAll(manifest: Manifest, objects: BackupObjects): Promise<void> {
   for (const object of [...manifest.database.pieces, ...manifest.lists, ...manifest.configuration])
     await objects.read(object);
-}
-
-/** What a failed backup says, for logs. */
-export function failureText(error: unknown): string {
-  return error instanceof CuadreError ? `${error.code}: ${error.message}` : messageOf(error);
 }

@@ -31,8 +31,10 @@ const MANIFEST = z.strictObject({
   /** The id that the store was given at its birth. */
   store: z.string(),
   program: z.string(),
-  /** How many events the chain has, and the hash of the last one: what any later state is held against. */
+  /** How far the chain of the record had come: what any later state is held against (`schemas/ports/chain.ts`). */
   seal: z.strictObject({ count: z.int().min(0), hash: z.string() }),
+  /** The number of the last event. */
+  events: z.int().min(0),
   runs: z.int().min(0),
   /** The newest settlement date that was run; null where none was. */
   newestDate: z.string().nullable(),

@@ -7,10 +7,11 @@ import { z } from 'zod';
 import { CuadreError } from '../../../schemas/errors.ts';
 import type { Config } from '../../../schemas/config/config.ts';
 import { makeFolder, onDisk, onDiskAsync, replaceDurably, syncDirectory, TEMPORARY_FOLDER } from '../files/disk.ts';
+import { readSeal } from '../sqlite/chain.ts';
 import { translated } from '../sqlite/database.ts';
 import { placesOf, restoringPath, type StorePlaces } from '../sqlite/standing.ts';
 import { contentsOf } from './contents.ts';
-import { assertSound, filesOf, sealIn } from './make.ts';
+import { assertSound, filesOf } from './make.ts';
 import { damaged, type BackedUpFile, type Backup } from './manifest.ts';
 import { BackupObjects, makePrivateFolder, several } from './objects.ts';
 
@@ -185,9 +186,9 @@ function proveRecord(backup: Backup, staged: StorePlaces): void {
     const raw = new Database(staged.database, { fileMustExist: true });
     try {
       assertSound(raw, staged.database);
-      const { count, hash } = sealIn(raw);
+      const { count, hash } = readSeal(raw);
       if (count !== backup.seal.count || hash !== backup.seal.hash)
-        throw damaged(staged.database, 'the chain of events ends otherwise than the manifest says');
+        throw damaged(staged.database, 'the chain of the record ends otherwise than the manifest says');
       return contentsOf(raw, staged)
         .filter(({ isOptional, place, path }) => !isOptional && !existsSync(join(staged[place], path)))
         .map(({ place, path }) => `${place} ${path}`);

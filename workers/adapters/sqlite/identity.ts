@@ -35,12 +35,9 @@ const KEY = 'store';
 /** The file in the archive. */
 const MARK = 'store.id';
 
-/** Whose a store is, by a copy of its database; one that nobody was bound to yet is its opener's. */
-export function birthOf(raw: Database.Database, { config }: Opener): Pick<Birth, 'id' | 'tenant'> {
-  const birth = birthIn(raw);
-  if (birth === null) return { id: '', tenant: config.tenant };
-  assertSameShop(birth, config);
-  return birth;
+/** Whose a store is, by a copy of its database: it was bound when it was opened. */
+export function birthOf(raw: Database.Database): Pick<Birth, 'id' | 'tenant'> {
+  return certain(birthIn(raw), 'whose the store is');
 }
 
 /** Whether a database that is open and the archive bear one id. */
