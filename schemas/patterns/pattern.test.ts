@@ -68,7 +68,7 @@ describe('RE2 finds what RegExp finds', () => {
         fc.property(patterns, fc.array(texts, { minLength: 20, maxLength: 20 }), (source, some) => {
           fc.pre(patternProblem(source, flags, null) === null);
           // The one difference that is left, which the docstring of `re2Source` tells of.
-          fc.pre(!(flags === 'iu' && source.includes('\\b') && !source.includes('[\\b]')));
+          fc.pre(!(flags === 'iu' && source.replaceAll('[\\b]', '').includes('\\b')));
           const find = linearly(source, flags);
           for (const text of some)
             expect([source, text, find(text)]).toEqual([source, text, byRegExp(source, flags, text)]);
