@@ -32,6 +32,7 @@ export const PERMANENT_CODES = [
   'source_unusable',
   'queue_evicts',
   'stage_parked',
+  'stage_too_long',
   'alert_refused',
 ] as const;
 

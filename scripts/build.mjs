@@ -29,6 +29,7 @@ const entries = [
   'scripts/cuadre.ts',
   'scripts/demo.ts',
   'workers/service/stage-thread.ts',
+  'scripts/cli/stage-limit-thread.ts',
   ...process.argv.slice(3),
 ].filter((entry) => existsSync(join(root, entry)));
 

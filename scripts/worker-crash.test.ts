@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { JOBS } from '../jobs/contracts.ts';
+import { isStuck } from '../jobs/due.ts';
 import { buildCrashWorker, LAST, openChain, type Chain } from './testing/crash/chain.ts';
 import { clean, FAST, messagesOf, until, withQueue } from './testing/worker-kit.ts';
 
@@ -77,6 +78,28 @@ describe.concurrent('a stage that takes longer than a process that is to stop ca
       const free = await chain.store.leases.take(date?.date ?? LAST, 'anybody', Date.now());
       await chain.store.leases.release(free);
       chain.start();
+      await chain.published();
+      expect(chain.reports()).toEqual(calm);
+      expect((await chain.store.queue.events()).map((event) => event.eventId)).toEqual(calmEvents);
+    });
+  }, 120_000);
+});
+
+describe.concurrent('a stage that never ends', () => {
+  it('is ended after limits.stageMinutes: parked, told, and done by a replay once it is mended', async () => {
+    await withChain(async (chain) => {
+      const one = chain.start({ crash: { at: 'match:done', by: 'HANG', stageMinutes: 0.2 } });
+      await until('the stage to stand still', () => chain.hasCrashed(), 60_000);
+      await until('the stage to be parked', async () => (await chain.store.progress.underWay()).some(isStuck));
+      const [date] = await chain.store.progress.underWay();
+      expect(date?.stages).toMatchObject([{ stage: 'match', state: 'parked', code: 'stage_too_long' }]);
+      expect(date?.stages[0]?.detail).toContain('took longer than limits.stageMinutes allows (0.2)');
+      // The thread is gone and the date is free; the process lives and works.
+      const day = date?.date ?? LAST;
+      await chain.store.leases.release(await chain.store.leases.take(day, 'anybody', Date.now()));
+      expect(one.log()).toContain('"code":"stage_too_long"');
+      expect(one.child.exitCode).toBeNull();
+      await chain.store.progress.begin(day, { anew: true, filesFrom: 'unread' });
       await chain.published();
       expect(chain.reports()).toEqual(calm);
       expect((await chain.store.queue.events()).map((event) => event.eventId)).toEqual(calmEvents);

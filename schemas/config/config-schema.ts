@@ -31,6 +31,12 @@ import { LEGS, type Leg } from '../lines/records.ts';
 export const MATERIALITY = { low: '5000.00', high: '1000000.00' } as const;
 
 const DAYS_MAX = 3660;
+
+/**
+ * A date of a million lines takes a few minutes on a small machine. A stage that takes longer than this stands still.
+ */
+const STAGE_MINUTES = 30;
+const STAGE_MINUTES_MAX = 1_440;
 const days = (byDefault: number) => integer(0, DAYS_MAX).prefault(String(byDefault));
 
 function sourceShape<L extends Leg>(leg: L) {
@@ -151,6 +157,9 @@ export const configurationSchema = section('configuration', {
   }).prefault({}),
   worker: section('worker', {
     http: section('http', { host: text.prefault('127.0.0.1'), port: integer(1, 65_535) }).optional(),
+  }).prefault({}),
+  limits: section('limits', {
+    stageMinutes: integer(1, STAGE_MINUTES_MAX).prefault(String(STAGE_MINUTES)),
   }).prefault({}),
   schedule: section('schedule', {
     cron: cron.prefault('30 5 * * *'),

@@ -34,6 +34,10 @@ export interface Config {
   readonly queue: QueueConfig | null;
   /** What a worker process shows of itself on a local port; null: nothing. */
   readonly worker: { readonly http: { readonly host: string; readonly port: number } | null };
+  readonly limits: {
+    /** What one stage of one date may take before it is ended. */
+    readonly stageMinutes: number;
+  };
   readonly schedule: {
     readonly cron: string;
     /** Of how many dates, up to the last, a run looks whether a file that was read came again with other bytes. */

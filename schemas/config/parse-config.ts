@@ -80,6 +80,7 @@ function build(parsed: ParsedConfiguration, baseDirectory: string): Config {
     },
     queue: parsed.queue.url === undefined ? null : { ...parsed.queue, url: parsed.queue.url },
     worker: { http: parsed.worker.http ?? null },
+    limits: parsed.limits,
     schedule: {
       cron: parsed.schedule.cron,
       recheckDays: parsed.schedule.recheckDays ?? parsed.schedule.lookBackDays ?? RECHECK_DAYS,
@@ -178,7 +179,7 @@ function deepFreeze<T>(value: T): T {
 
 /**
  * sha256 (hex) over what of a configuration decides an outcome, as canonical JSON. Where a host keeps its files
- * (storage, reports, queue, worker, the folders of sources), when it looks at them (schedule) and whom it tells
+ * (storage, reports, queue, worker, limits, the folders of sources), when it looks at them (schedule) and whom it tells
  * (notify) is left out: the same configuration in two folders has one hash.
  */
 export function configHash(config: Config): string {
@@ -187,6 +188,7 @@ export function configHash(config: Config): string {
     reports: _reports,
     queue: _queue,
     worker: _worker,
+    limits: _limits,
     schedule: _schedule,
     notify: _notify,
     sources,

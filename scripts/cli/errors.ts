@@ -41,6 +41,8 @@ const NEXT_STEP: Readonly<Record<ErrorCode, string>> = {
   queue_evicts:
     'Set maxmemory-policy to noeviction (redis-cli CONFIG SET maxmemory-policy noeviction, and in redis.conf), or start with --allow-eviction.',
   stage_parked: 'See what the log of the workers says of this stage, then run "cuadre enqueue --date <date> --replay".',
+  stage_too_long:
+    'Nothing of the stage was recorded. If the date is that large, raise limits.stageMinutes; else look at the newest file of the source that it stood at, and report it. Then run the date again.',
   alert_refused:
     'Check the address, the secret and the recipients of this channel under "notify"; the message is not sent again.',
   alert_undelivered: 'Nothing to do: the message is sent again. Check the network if this goes on.',

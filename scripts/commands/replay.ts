@@ -9,6 +9,7 @@ import { dateOption } from '../cli/dates.ts';
 import type { ExitCode } from '../cli/exit.ts';
 import { boundHeap, withRecordedContext, withScratchContext } from '../cli/open.ts';
 import { openProgress } from '../cli/progress.ts';
+import { limitStages } from '../cli/stage-limit.ts';
 
 interface ReplayCommand {
   readonly date?: string;
@@ -87,16 +88,17 @@ async function replay(cli: Cli, options: ReplayCommand): Promise<ExitCode> {
   boundHeap();
   const wish = asked(options);
   const open = wish.dryRun ? withScratchContext : withRecordedContext;
-  return open(cli, async (context) => report(cli, wish, await replayWithProgress(wish, context), context));
+  return open(cli, async (context) => report(cli, wish, await replayWithProgress(cli, wish, context), context));
 }
 
-async function replayWithProgress(wish: Asked, context: Context): Promise<Replay> {
+async function replayWithProgress(cli: Cli, wish: Asked, context: Context): Promise<Replay> {
   const [{ replayDate }, { STAGES }] = await Promise.all([
     import('../../workers/pipeline/replay.ts'),
     import('../../jobs/order.ts'),
   ]);
   let progress = openProgress('replaying', 0);
   let done = 0;
+  const limit = limitStages({ minutes: context.config.limits.stageMinutes, json: cli.json });
   try {
     return await replayDate(context, {
       ...wish,
@@ -105,6 +107,7 @@ async function replayWithProgress(wish: Asked, context: Context): Promise<Replay
         progress = openProgress('replaying', dates * STAGES.length);
       },
       onStage: (date, stage) => {
+        limit.began(date, stage);
         progress.update(done * STAGES.length + STAGES.indexOf(stage), `${date} ${stage}`);
       },
       onDate: () => {
@@ -112,6 +115,7 @@ async function replayWithProgress(wish: Asked, context: Context): Promise<Replay
       },
     });
   } finally {
+    await limit.end();
     progress.close();
   }
 }

@@ -9,6 +9,7 @@ import { dateOption } from '../cli/dates.ts';
 import { exitOf, type ExitCode } from '../cli/exit.ts';
 import { beginAnew, boundHeap, withContext } from '../cli/open.ts';
 import { openProgress } from '../cli/progress.ts';
+import { limitStages } from '../cli/stage-limit.ts';
 
 interface RunOptions {
   readonly date?: string;
@@ -115,6 +116,7 @@ async function runWithProgress(
   ]);
   let progress = openProgress('reconciling', 0);
   let done = 0;
+  const limit = limitStages({ minutes: context.config.limits.stageMinutes, json: cli.json });
   return runDates(context, {
     date,
     only,
@@ -126,6 +128,7 @@ async function runWithProgress(
       if (date !== null && first.length > 0) process.stderr.write(`${planText(first, date)}\n`);
     },
     onStage: (day, stage) => {
+      limit.began(day, stage);
       progress.update(done * STAGES.length + STAGES.indexOf(stage), `${day} ${stage}`);
     },
     onDate: (result) => {
@@ -133,7 +136,7 @@ async function runWithProgress(
       progress.close();
       if (!cli.json) process.stdout.write(tell(result));
     },
-  });
+  }).finally(limit.end);
 }
 
 function planText(first: readonly PlainDate[], date: PlainDate): string {

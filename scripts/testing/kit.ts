@@ -118,6 +118,7 @@ export function configOf({ matching = {}, ...change }: ConfigChange = {}): Confi
     reports: { directory: '/nowhere/reports', languages: ['en', 'es'] },
     queue: null,
     worker: { http: null },
+    limits: { stageMinutes: 30 },
     schedule: { cron: '30 5 * * *', recheckDays: 35 },
     notify: [],
     stores: { fromReference: '^(?<store>[A-Z]{3}\\d{2})-', list: null },

@@ -1,4 +1,5 @@
 import type { Consumer } from '../service/consumer.ts';
+import { runWithin } from '../service/runner.ts';
 
 /** People are told within seconds of a commit; a turn with nothing new is a few reads. */
 const TURN_MS = 10_000;
@@ -14,7 +15,11 @@ export const alertsConsumer: Consumer = ({ context, runner, log }) => {
   let timer: NodeJS.Timeout | undefined;
   const turn = async (): Promise<void> => {
     try {
-      await runner.run({ kind: 'alerts' });
+      await runWithin(
+        runner,
+        { kind: 'alerts' },
+        { minutes: context.config.limits.stageMinutes, what: 'telling people' },
+      );
     } catch (error) {
       log.warn({ part: 'alerts', reason: String(error) }, 'a turn of the alerts failed; it is done again');
     }

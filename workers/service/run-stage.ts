@@ -14,7 +14,7 @@ import { CuadreError, messageOf } from '../../schemas/errors.ts';
 import type { StageKey, StageLease, StageLeft, StageRefusal } from '../../schemas/ports/progress.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 import type { Context } from '../../schemas/ports/context.ts';
-import { StageStopped, STOPPED, type Runner } from './runner.ts';
+import { runWithin, StageStopped, STOPPED, type Runner } from './runner.ts';
 import type { StageReport } from './tasks.ts';
 import type { Timers } from './timers.ts';
 
@@ -172,7 +172,11 @@ async function work(doing: Doing, processing: Processing): Promise<unknown> {
     onEnd(job, { outcome, ms: context.clock.nowMs() - startedMs, report });
   };
   try {
-    const report = await runner.run({ kind: 'stage', job, lease, goLive }, keeper.signal);
+    const report = await runWithin(
+      runner,
+      { kind: 'stage', job, lease, goLive },
+      { minutes: context.config.limits.stageMinutes, what: inWords(lease.key), signal: keeper.signal },
+    );
     const ms = context.clock.nowMs() - startedMs;
     log.info(
       { ...fieldsOf(lease.key), ms, lines: report.lines, made: report.generation, changed: report.changed },
@@ -224,6 +228,9 @@ function leftBy(error: unknown, { bullJob, attempts }: Doing, nowMs: number): Le
   const code = codeOf(error);
   const detail = firstLine(messageOf(error));
   const isLast = attempts >= STAGE_JOB_OPTIONS.attempts;
+  // It would take as long again, and hold up whatever comes behind it.
+  if (code === 'stage_too_long')
+    return { outcome: 'failed', record: { state: 'parked', code, detail }, isTriedAgain: false };
   if (code === 'lease_lost') return { outcome: 'lost', record: null, isTriedAgain: false };
   if (error instanceof StageStopped) {
     if (error.byUs) return { outcome: 'stopped', record: { state: 'asked' }, isTriedAgain: true };
@@ -274,6 +281,10 @@ async function leave(
 async function putBack({ bullJob, token }: Doing): Promise<never> {
   await bullJob.moveToWait(token);
   throw new WaitingError();
+}
+
+function inWords({ date, stage, source }: StageKey): string {
+  return `the stage ${stage} of ${source === '' ? '' : `${source} on `}${date}`;
 }
 
 function fieldsOf({ date, generation, stage, source }: StageKey): Readonly<Record<string, string | number>> {

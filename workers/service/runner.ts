@@ -27,6 +27,35 @@ export class StageStopped extends Error {
   }
 }
 
+/**
+ * Does a task that may take so long. Throws `stage_too_long` where it takes longer: its thread is ended then, wherever
+ * it is. `what`: the task in words.
+ */
+export async function runWithin<T extends Task>(
+  runner: Pick<Runner, 'run'>,
+  task: T,
+  { minutes, what, signal }: { readonly minutes: number; readonly what: string; readonly signal?: AbortSignal },
+): Promise<TaskResults[T['kind']]> {
+  const tooLong = new AbortController();
+  const timer = setTimeout(() => {
+    tooLong.abort();
+  }, minutes * MS_PER_MINUTE);
+  try {
+    return await runner.run(task, AbortSignal.any([tooLong.signal, ...(signal === undefined ? [] : [signal])]));
+  } catch (error) {
+    if (!tooLong.signal.aborted || !(error instanceof StageStopped)) throw error;
+    throw new CuadreError(
+      'stage_too_long',
+      `${what} took longer than limits.stageMinutes allows (${String(minutes)}) and was ended; raise the limit if there is that much to do, else see which file it stands at`,
+      { minutes },
+    );
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const MS_PER_MINUTE = 60_000;
+
 /** More than ever work at once: two downloads, two readings, a match, a publish, a check of the sources, the alerts. */
 const THREADS_MAX = 8;
 

@@ -8,7 +8,7 @@ import { CuadreError } from '../../schemas/errors.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 import { isExpected } from '../1-download/stage.ts';
 import type { Context } from '../../schemas/ports/context.ts';
-import type { Runner } from './runner.ts';
+import { runWithin, type Runner } from './runner.ts';
 import type { Timers } from './timers.ts';
 
 /** What a sweep works with. */
@@ -105,7 +105,11 @@ async function sweepStore(
     asked.again = false;
     const known = config.goLive ?? (await store.runs.goLive());
     const last = lastDueDate(schedule, expectedBy(context, known), clock.nowMs());
-    const check = isAsked || known === null ? await runner.run({ kind: 'sources', last }) : { goLive: known, late: [] };
+    const minutes = config.limits.stageMinutes;
+    const check =
+      isAsked || known === null
+        ? await runWithin(runner, { kind: 'sources', last }, { minutes, what: 'looking at the sources' })
+        : { goLive: known, late: [] };
     if (check.goLive === null) return { problem: null };
     const request = {
       goLive: check.goLive,

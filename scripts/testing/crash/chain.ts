@@ -36,6 +36,8 @@ export interface Crash {
   readonly by: 'SIGKILL' | 'SIGSTOP' | 'HANG';
   /** How often the step is passed before; 0 by default. */
   readonly after?: number;
+  /** `limits.stageMinutes` of the process, also less than a whole one. */
+  readonly stageMinutes?: number;
 }
 
 export interface WorkerProcess {
@@ -71,12 +73,7 @@ export function openChain(program: string, queue: { readonly url: string; readon
     folder,
     store,
     start: ({ crash, real } = {}) => {
-      const env = {
-        PATH: process.env['PATH'],
-        ...(crash === undefined
-          ? {}
-          : { CRASH_AT: crash.at, CRASH_BY: crash.by, CRASH_MARK: mark, CRASH_AFTER: String(crash.after ?? 0) }),
-      };
+      const env = { PATH: process.env['PATH'], ...(crash === undefined ? {} : crashEnvironment(crash, mark)) };
       const args = [program, config, `${addDays(LAST, 1)}T17:00:00Z`, ...(real === true ? ['real'] : [])];
       const child = spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] });
       let text = '';
@@ -126,6 +123,16 @@ export function openChain(program: string, queue: { readonly url: string; readon
       store.close();
       rmSync(folder, { recursive: true, force: true });
     },
+  };
+}
+
+function crashEnvironment({ at, by, after, stageMinutes }: Crash, mark: string): Record<string, string> {
+  return {
+    CRASH_AT: at,
+    CRASH_BY: by,
+    CRASH_MARK: mark,
+    CRASH_AFTER: String(after ?? 0),
+    CRASH_STAGE_MINUTES: String(stageMinutes ?? ''),
   };
 }
 

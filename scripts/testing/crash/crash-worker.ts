@@ -13,7 +13,9 @@ import { FAST } from '../worker-kit.ts';
  */
 const [path = '', now = '', timers] = process.argv.slice(2);
 const startedMs = Date.now();
-const { config, configHash } = await loadConfig(path);
+const { config: configured, configHash } = await loadConfig(path);
+const stageMinutes = Number(process.env['CRASH_STAGE_MINUTES'] ?? '');
+const config = stageMinutes > 0 ? { ...configured, limits: { stageMinutes } } : configured;
 const log = pino({ base: null }, pino.destination({ dest: 2, sync: true }));
 const stopping = new AbortController();
 process.once('SIGTERM', () => {
