@@ -7,6 +7,7 @@ import { fileNameFor } from '../../schemas/config/file-pattern.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import { isRemote, placeOf, transportOf } from '../../schemas/config/from.ts';
 import type { Exchange, RequestRecord } from '../../schemas/ports/requests.ts';
+import type { Archive } from '../../schemas/ports/archive.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import { directoryTransport } from './directory.ts';
 import type { Answer, Transport } from './source.ts';
@@ -116,7 +117,7 @@ async function fetchFile(source: SourceConfig, date: PlainDate, context: Context
     }
     const isNew = answer.state === 'found';
     const { sha256, size } = isNew
-      ? await archive.put(localBytes(answer.path).stream())
+      ? await putFile(answer.path, archive)
       : { sha256: certain(last?.sha256, 'the former bytes'), size: certain(last?.size, 'their number') };
     // The same bytes can have been dropped with an older date: now they stand there again.
     await context.store.sources.cameBack(sha256, context.clock.nowMs());
@@ -162,9 +163,23 @@ async function openPacked(
   const unpacked = await unpackFile(await archive.open(packed.sha256), unpack, date, folder);
   if (!unpacked.ok)
     return { fetched: { state: 'rejected', ...packed, problem: unpacked.problem }, fileSha256: null, entry: null };
-  const inner = await archive.put(localBytes(unpacked.path).stream());
+  const inner = await putFile(unpacked.path, archive);
   await store.sources.cameBack(inner.sha256, clock.nowMs());
   return { fetched: { state: 'in', ...inner, problem: null }, fileSha256: inner.sha256, entry: unpacked.entry };
+}
+
+/**
+ * Archives a file. Who reads a stream hears of its errors; where the archive fails before it reads, nobody does, and an
+ * error that nobody hears of would end the process.
+ */
+async function putFile(path: string, archive: Archive): ReturnType<Archive['put']> {
+  const bytes = localBytes(path).stream();
+  bytes.once('error', () => undefined);
+  try {
+    return await archive.put(bytes);
+  } finally {
+    bytes.destroy();
+  }
 }
 
 /** A folder's file is its own record, unless what is read is not what stands there. */

@@ -18,14 +18,16 @@ import { freshAmount, isBlocked, lastDate, type OrderRow, type SettlementRow, ty
  * An ordinary day: sales that every leg agrees on, in all the ways that they come to agree. Nothing here is a finding.
  */
 export function cleanDay(world: World, date: PlainDate, orders: number): void {
+  const hasNocturno = world.providers.includes(NOCTURNO);
   for (let index = 0; index < orders; index += 1) {
     // The first three make sure that no provider's file is empty.
     const roll = index < 3 ? ([0, 60, 85][index] ?? 0) : world.random.int(0, 99);
     if (roll < 50) aggregatorSale(world, date);
     else if (roll < 80) sellThrough(world, PASARELA, date, gatewaySale);
-    else if (roll < 90) sellThrough(world, NOCTURNO, date, plainSale);
+    else if (roll < 90) sellThrough(world, hasNocturno ? NOCTURNO : PASARELA, date, plainSale);
     else addOrder(world, makeOrder(world, date, OTHER_METHOD));
   }
+  if (!world.providers.includes(CORTE)) return;
   for (const time of ['10:20:00', '17:00:00', '17:00:01', '20:45:00']) {
     const moment = `${date} ${time}`;
     pay(

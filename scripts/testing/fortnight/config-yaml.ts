@@ -1,22 +1,26 @@
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { formatMajor } from '../../../schemas/values/money.ts';
-import { NOCTURNO, PASARELA, PROVIDERS, type Provider } from './sources.ts';
+import { NOCTURNO, PASARELA, type Provider } from './sources.ts';
+import { certain } from '../../../schemas/errors.ts';
+import { refundWithinBusinessDays } from './refund-faults.ts';
+import type { World } from './world.ts';
 
 export type Formats = 'csv' | 'xml';
 
 /** The chain's cuadre.yaml. Paths are relative to its folder, the files lie in `inbox/`. */
-export function configYaml(goLive: PlainDate, formats: Formats, refundWithinBusinessDays: number): string {
+export function configYaml(world: World, formats: Formats): string {
+  const goLive = certain(world.dates[0], 'the first date');
   return [
-    head(goLive, refundWithinBusinessDays),
+    head(goLive, refundWithinBusinessDays(world)),
     'sources:',
-    ...PROVIDERS.map((provider) => settlementSource(provider, goLive, formats)),
+    ...world.providers.map((provider) => settlementSource(provider, goLive, formats)),
     ORDERS,
     formats === 'xml' ? BANK_CAMT : BANK_CSV,
     '',
   ].join('\n');
 }
 
-function head(goLive: PlainDate, refundWithinBusinessDays: number): string {
+function head(goLive: PlainDate, refundWithin: number): string {
   return `version: 1
 tenant: cuatro-tiendas
 timezone: America/Bogota
@@ -31,7 +35,7 @@ stores:
 reference: { extract: '^(?<ref>.+?)(-r\\d+)?$' }
 keys: [merchant_reference, cus, provider_id]
 matching: { orderTolerance: '0.00', bankTolerance: '0.00', reportedWithinBusinessDays: 2, orderGraceDays: 1, graceBusinessDays: 3,
-            refundWithinBusinessDays: ${String(refundWithinBusinessDays)}, carryBusinessDays: 10, duplicateLookbackDays: 30, lookbackDays: 400,
+            refundWithinBusinessDays: ${String(refundWithin)}, carryBusinessDays: 10, duplicateLookbackDays: 30, lookbackDays: 400,
             stalePendingHours: 48 }
 materiality: { low: '5000.00', high: '1000000.00' }`;
 }

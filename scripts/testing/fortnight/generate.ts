@@ -10,10 +10,9 @@ import { gatewayFaults } from './gateway-faults.ts';
 import { payoutFaults, quietPayouts } from './lanes.ts';
 import { orderFaults } from './order-faults.ts';
 import { creditDailyPayouts, unusualPayouts } from './payouts.ts';
-import { refundWithinBusinessDays } from './refund-faults.ts';
 import { renderBankCsv, renderCamt, renderOrders, renderSettlement, type Rendered } from './render.ts';
 import { NO_FILE_FAULTS, planFileFaults, type FileFaults } from './source-faults.ts';
-import { PROVIDERS } from './sources.ts';
+import { AGIL, PASARELA, PROVIDERS } from './sources.ts';
 import { lastDate, newWorld, type Draft, type PlantedFinding, type Row, type World } from './world.ts';
 import { sha256 } from '../../../schemas/values/hash.ts';
 
@@ -21,7 +20,7 @@ export interface FortnightOptions {
   readonly seed: number;
   /** Calendar dates from go-live on; 20 unless given. Every fault shows within 20. */
   readonly dates?: number;
-  /** Sales of the daily flow, at least 20; 60 unless given. */
+  /** Sales of the daily flow, at least 20, of two providers at least 8; 60 unless given. */
   readonly ordersPerDate?: number;
   /** 2026-06-24 unless given: the holidays of 29 June, 13 and 20 July lie ahead. */
   readonly goLive?: PlainDate;
@@ -31,9 +30,13 @@ export interface FortnightOptions {
   readonly sourceFaults?: boolean;
   /** `xml`: the gateway reports in XML and the bank in camt.053 with balances; `csv` unless given. */
   readonly formats?: Formats;
+  /** Through the daily aggregator and the gateway alone: with the orders and the bank four sources. */
+  readonly twoProviders?: boolean;
 }
 
 export interface FortnightFile {
+  readonly source: string;
+  readonly date: PlainDate;
   readonly name: string;
   readonly text: string;
 }
@@ -52,11 +55,13 @@ export interface Fortnight {
  */
 export function generateFortnight(options: FortnightOptions): Fortnight {
   const { seed, dates = 20, ordersPerDate = 60, goLive = '2026-06-24' as PlainDate, formats = 'csv' } = options;
-  const { faults = false, sourceFaults = false } = options;
-  if (ordersPerDate < 20 || dates < 1) throw new RangeError('a fortnight needs at least one date and 20 orders a date');
+  const { faults = false, sourceFaults = false, twoProviders = false } = options;
+  const least = twoProviders ? 8 : 20;
+  if (ordersPerDate < least || dates < 1)
+    throw new RangeError(`a fortnight needs at least one date and ${String(least)} orders a date`);
   if (faults && sourceFaults)
     throw new RangeError('a missing file moves the dates of other faults: ask for one of the two');
-  const world = newWorld(seed, goLive, dates);
+  const world = newWorld(seed, goLive, dates, twoProviders ? [AGIL, PASARELA] : PROVIDERS);
   const fileFaults = sourceFaults ? planFileFaults(world, formats === 'xml') : NO_FILE_FAULTS;
   for (const date of world.dates) cleanDay(world, date, ordersPerDate);
   unusualPayouts(world);
@@ -64,13 +69,13 @@ export function generateFortnight(options: FortnightOptions): Fortnight {
   if (faults) {
     orderFaults(world);
     gatewayFaults(world, formats === 'csv');
-    payoutFaults(world);
+    if (!twoProviders) payoutFaults(world);
   }
   creditDailyPayouts(world);
   unrelatedMovements(world);
   const { files, evidence } = renderAll(world, formats, fileFaults);
   return {
-    configYaml: configYaml(goLive, formats, refundWithinBusinessDays(world)),
+    configYaml: configYaml(world, formats),
     files,
     planted: world.drafts.map((draft) => finding(world, draft, evidence)),
     dates: world.dates,
@@ -93,8 +98,8 @@ interface RenderedFiles {
 function renderAll(world: World, formats: Formats, faults: FileFaults): RenderedFiles {
   const files: FortnightFile[] = [];
   const evidence = new Map<Row, string>();
-  const put = (name: string, { text, lineOf }: Rendered): void => {
-    files.push({ name, text });
+  const put = (source: string, date: PlainDate, name: string, { text, lineOf }: Rendered): void => {
+    files.push({ source, date, name, text });
     const sha12 = sha256(text).slice(0, 12);
     for (const [row, line] of lineOf) evidence.set(row, `${sha12}:${String(line)}`);
   };
@@ -102,23 +107,23 @@ function renderAll(world: World, formats: Formats, faults: FileFaults): Rendered
   let balance = minor(5_000_000_000);
   for (const date of world.dates) {
     const day = date.replaceAll('-', '');
-    put(`orders_${date}.csv`, renderOrders(ofDate(world.orders, date)));
-    for (const { id } of PROVIDERS) {
+    put('erp', date, `orders_${date}.csv`, renderOrders(ofDate(world.orders, date)));
+    for (const { id } of world.providers) {
       const is = (list: FileFaults['missing']): boolean =>
         list.some((file) => file.source === id && file.date === date);
       if (is(faults.missing)) continue;
       const rows = ofDate(world.settlements, date).filter((row) => row.source === id);
       const rendered = renderSettlement(id, formats, date, rows);
-      put(`${id}_${day}.${dialectOf(id, formats).extension}`, is(faults.brokenHeader) ? BROKEN : rendered);
+      put(id, date, `${id}_${day}.${dialectOf(id, formats).extension}`, is(faults.brokenHeader) ? BROKEN : rendered);
     }
     if (!world.calendar.isBusinessDay(date)) continue;
     const movements = ofDate(world.bank, date);
-    if (formats === 'csv') put(`bank_${day}.csv`, renderBankCsv(movements));
+    if (formats === 'csv') put('bank', date, `bank_${day}.csv`, renderBankCsv(movements));
     else {
       if (faults.gapOn === date) balance = add(balance, minor(777_700));
       const statement = renderCamt(date, balance, movements);
       balance = statement.closing;
-      put(`statement_${day}.xml`, statement);
+      put('bank', date, `statement_${day}.xml`, statement);
     }
   }
   return { files, evidence };

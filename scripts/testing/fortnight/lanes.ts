@@ -33,7 +33,7 @@ const SLOT_B = 7;
 
 /** Clean payouts; those of business day 4 carry the fee faults, which are no matter of the bank's. */
 export function quietPayouts(world: World, faults: boolean): void {
-  for (const provider of QUIET_PROVIDERS) {
+  for (const provider of QUIET_PROVIDERS.filter((one) => world.providers.includes(one))) {
     for (const index of CLEAN_ON) {
       const date = businessDay(world, index);
       const lines = ownPayout(world, provider, date, freshAmounts(world, 3), '');

@@ -361,17 +361,28 @@ function inProcessForLong(world: World, date: PlainDate): void {
   const order = sale(world, date);
   pay(world, AGIL, order, date, { status: 'pending' });
   if (risenDate > lastDate(world)) return;
+  const givenUp = pastDue(world.calendar.addBusinessDays(risenDate, CARRY_BUSINESS_DAYS));
+  plant(world, {
+    kind: 'missing_in_settlement',
+    key: { reference: order.reference },
+    firstDate: givenUp,
+    because: 'no final word for carryBusinessDays more: a question that quotes the pending line',
+  });
   plant(world, {
     kind: 'payment_in_process',
     class: 'action',
     key: { reference: order.reference },
     firstDate: date,
     risenDate,
+    closedDate: givenUp,
     moneyAtRisk: order.amount,
     because:
-      '48 hours are over at the end of the second day: the notice becomes an action, and the order is never called missing',
+      '48 hours are over at the end of the second day: the notice becomes an action, and the order is not called missing',
   });
 }
+
+/** `matching.carryBusinessDays` of the configuration. */
+const CARRY_BUSINESS_DAYS = 10;
 
 /** Nothing is wrong: an acquirer uses an authorisation number again for another sale. */
 function numberUsedAgain(world: World, date: PlainDate): void {

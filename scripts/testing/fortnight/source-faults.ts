@@ -26,7 +26,9 @@ export const NO_FILE_FAULTS: FileFaults = { missing: [], brokenHeader: [], empty
 export function planFileFaults(world: World, balances: boolean): FileFaults {
   const faults: FileFaults = {
     missing: [{ source: PASARELA.id, date: businessDay(world, 3) }],
-    brokenHeader: [{ source: NOCTURNO.id, date: businessDay(world, 5) }],
+    brokenHeader: [
+      { source: world.providers.includes(NOCTURNO) ? NOCTURNO.id : PASARELA.id, date: businessDay(world, 5) },
+    ],
     empty: [{ source: PASARELA.id, date: businessDay(world, 9) }],
     gapOn: balances ? businessDay(world, 7) : null,
   };

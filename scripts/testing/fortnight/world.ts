@@ -5,6 +5,7 @@ import { colombianCalendar } from '../../../schemas/values/calendar.ts';
 import { minor, type Minor } from '../../../schemas/values/money.ts';
 import type { OrderStatus, SettlementStatus, SettlementType } from '../../../schemas/lines/records.ts';
 import { seededRandom, type Random } from './random.ts';
+import { PROVIDERS, type Provider } from './sources.ts';
 
 /** What a finding is recognised by in discrepancies.csv; every field given must agree. */
 export interface FindingKey {
@@ -106,6 +107,8 @@ export interface World {
   readonly random: Random;
   readonly calendar: BusinessCalendar;
   readonly dates: readonly PlainDate[];
+  /** The providers that the chain collects through. */
+  readonly providers: readonly Provider[];
   readonly orders: OrderRow[];
   readonly settlements: SettlementRow[];
   readonly bank: BankRow[];
@@ -116,11 +119,17 @@ export interface World {
   sequence: number;
 }
 
-export function newWorld(seed: number, goLive: PlainDate, dates: number): World {
+export function newWorld(
+  seed: number,
+  goLive: PlainDate,
+  dates: number,
+  providers: readonly Provider[] = PROVIDERS,
+): World {
   return {
     random: seededRandom(seed),
     calendar: colombianCalendar(),
     dates: dateRange(goLive, addDays(goLive, dates - 1)),
+    providers,
     orders: [],
     settlements: [],
     bank: [],

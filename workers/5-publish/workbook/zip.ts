@@ -10,9 +10,6 @@ import { Deflate, Zip, type AsyncFlateStreamHandler, type ZipInputFile } from 'f
 const LEVEL = 2;
 /** Of 0 to 12, how many places the packer remembers: more find nothing more in a sheet. */
 const MEMORY = 4;
-/** The first moment that a zip can say, in whatever zone: it is written by its local fields. */
-const TIME = new Date(1980, 0, 1);
-
 /** What a zip says of a file that is packed (APPNOTE.TXT, 4.4.4 and 4.4.5): deflated, and fast rather than small. */
 const DEFLATED = 8;
 const FAST = 2;
@@ -25,7 +22,8 @@ class PackedFile implements ZipInputFile {
   readonly filename: string;
   readonly compression = DEFLATED;
   readonly flag = FAST;
-  readonly mtime = TIME;
+  /** The first moment that a zip can say, in whatever zone: it is written by its local fields. */
+  readonly mtime = new Date(1980, 0, 1);
   size = 0;
   crc = 0;
   /** The zip's, once the file is added to it. */

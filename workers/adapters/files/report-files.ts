@@ -29,7 +29,7 @@ import {
 } from '../../../schemas/ports/reports.ts';
 import { promised } from '../../../schemas/ports/promised.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
-import { syncDirectory, TEMPORARY_FOLDER } from './disk.ts';
+import { onDisk, syncDirectory, TEMPORARY_FOLDER } from './disk.ts';
 
 /**
  * Report files on disk. `reports/<D>/generations/<g>/` appears by one rename, whole, and never changes; then each file
@@ -109,12 +109,9 @@ export function openReportFiles(directory: string, onStep: OnStep = () => undefi
       return true;
     },
     ...promised<Pick<ReportFiles, 'isBehind' | 'read' | 'page'>>({
-      isBehind: (run) => {
-        const stands = join(generationFolder(run), MANIFEST_NAME);
-        return existsSync(stands) && !isSameFile(stands, join(dateFolder(run.date), MANIFEST_NAME));
-      },
-      read: (run, name) => bytesAt(join(generationFolder(run), name)),
-      page: (name) => bytesAt(join(directory, name)),
+      isBehind: (run) => onDisk(dateFolder(run.date), () => isBehind(generationFolder(run), dateFolder(run.date))),
+      read: (run, name) => onDisk(generationFolder(run), () => bytesAt(join(generationFolder(run), name))),
+      page: (name) => onDisk(directory, () => bytesAt(join(directory, name))),
     }),
   };
 }
@@ -197,6 +194,12 @@ function takeFromOthers(temporary: string, date: PlainDate): void {
       if (systemCode(error) !== 'ENOENT') throw error;
     }
   }
+}
+
+/** Whether a generation stands, and the folder that readers see has another, or none. */
+function isBehind(generation: string, shown: string): boolean {
+  const stands = join(generation, MANIFEST_NAME);
+  return existsSync(stands) && !isSameFile(stands, join(shown, MANIFEST_NAME));
 }
 
 function assertStands(folder: string, date: PlainDate, generation: number): void {

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { CuadreError } from '../../../schemas/errors.ts';
 import { noteChanges } from './chain.ts';
 import { connectionTo, translated, type Connection } from './database.ts';
+import { onDisk } from '../files/disk.ts';
 import { migrate, type Converting } from './migrate.ts';
 
 /** How long a connection waits for another one's write lock. */
@@ -18,7 +19,7 @@ const SYNCHRONOUS_FULL = 2;
  */
 export function openConnection(path: string, migrationsDirectory: string, converting: Converting = {}): Connection {
   const raw = translated(() => {
-    mkdirSync(dirname(path), { recursive: true });
+    onDisk(path, () => mkdirSync(dirname(path), { recursive: true }));
     return new Database(path, { timeout: BUSY_TIMEOUT_MS });
   });
   try {
