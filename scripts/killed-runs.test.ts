@@ -4,7 +4,11 @@ import { appendFileSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFi
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { certain } from '../schemas/errors.ts';
 import { buildCuadre, type Cuadre } from './testing/cuadre.ts';
+import { killedAt, calmOf, type Calm } from './testing/crash/killed-embedded.ts';
+import { openEmbedded, SCENARIOS, type Embedded, type Point, type Scenario } from './testing/crash/embedded.ts';
+import { REVISION_STEPS, RUN_STEPS } from './testing/crash/points.ts';
 import { MISSING_DATE, providerFile, writeTinyShop } from './testing/tiny-shop.ts';
 
 /** The real command line, killed at any moment, and a folder in which files come and go while it runs. */
@@ -61,6 +65,43 @@ describe('a run that is killed', () => {
     expect(run()).toMatchObject({ code: 4 });
     expect(reports()).toEqual(calm);
     expect(cuadre.run(['verify'], folder).code).toBe(0);
+  });
+});
+
+describe('a run that is killed at a step', () => {
+  let embedded: Embedded;
+  const calm = new Map<Scenario, Calm>();
+  beforeAll(async () => {
+    embedded = openEmbedded();
+    for (const scenario of SCENARIOS) calm.set(scenario, await calmOf(scenario, embedded));
+  }, 120_000);
+  afterAll(() => {
+    embedded.remove();
+  });
+
+  it('has a name for each step that it passes', () => {
+    const steps = [...calm.values()].flatMap((one) => one.steps);
+    expect([...new Set(steps)].sort()).toEqual([...RUN_STEPS, ...REVISION_STEPS].sort());
+  });
+
+  it.each<{ at: string; scenario: Scenario; points: readonly Point[] }>([
+    { at: 'a file that was read', scenario: 'first', points: [{ step: 'normalise:done', after: 2 }] },
+    { at: 'rows of the second date', scenario: 'first', points: [{ step: 'rows_written', after: 1 }] },
+    { at: 'reports that nobody sees', scenario: 'restated', points: [{ step: 'generation_in_place', after: 0 }] },
+    // The replayed date was done by then, and a later one was recorded and nobody has seen it.
+    { at: 'a later date of a replay', scenario: 'replay', points: [{ step: 'committed', after: 1 }] },
+    {
+      at: 'fates, and again while the next one publishes',
+      scenario: 'first',
+      points: [
+        { step: 'fates_in_place', after: 0 },
+        { step: 'linked:summary.json', after: 0 },
+      ],
+    },
+  ])('leaves nothing that the next does not put right: $at', { timeout: 120_000 }, async (killed) => {
+    const { scenario, points } = killed;
+    const expected = certain(calm.get(scenario), 'a calm run');
+    expect(await killedAt(points, scenario, expected, { embedded, cuadre })).toBeNull();
   });
 });
 

@@ -8,7 +8,7 @@ import { viewAsOf, type View } from './as-of.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import { runDate, type DateResult, type RunOptions } from './embedded.ts';
 import { assertNotPruned } from '../retention/closed.ts';
-import { today } from './run-dates.ts';
+import { isShown, today } from './run-dates.ts';
 
 export interface ReplayOptions extends Pick<RunOptions, 'onStage'> {
   readonly date: PlainDate;
@@ -16,7 +16,7 @@ export interface ReplayOptions extends Pick<RunOptions, 'onStage'> {
   readonly asOf: PlainDate | null;
   /** Look for the files at their sources; else the bytes that the newest generation used. */
   readonly refetch: boolean;
-  /** Run every stale date as well, oldest first, from the archive. */
+  /** Run every stale date as well, and every one whose reports were never shown, oldest first, from the archive. */
   readonly cascade: boolean;
   readonly reason: string | null;
   /**
@@ -38,7 +38,7 @@ export interface Replay {
   readonly result: DateResult;
   /** What the new generation changes; null where the inputs are those of the newest one and nothing was recorded. */
   readonly diff: GenerationDiff | null;
-  /** Stale dates before it (with `cascade`), and later ones, as they were run again. */
+  /** Stale and unshown dates before it (with `cascade`), and later ones, as they were run again. */
   readonly earlier: readonly Rerun[];
   readonly later: readonly Rerun[];
   /** The dates that are stale now. */
@@ -86,11 +86,12 @@ async function runInTurn(
     const result = await run(stale, 'archive');
     return { result, former: result.changed ? await formerOf(result, context) : null };
   };
-  const before = cascade ? (await staleDates(context)).filter((one) => one < date) : [];
+  const before = cascade ? (await unfinishedDates(context)).filter((one) => one < date) : [];
   onPlan?.(before.length + 1);
   const earlier = await inTurn(before, rerun);
   const result = await run(date, refetch ? 'sources' : 'archive');
-  const after = (await staleDates(context)).filter((one) => one > date && (cascade || (asOf !== null && one <= asOf)));
+  const unfinished = await unfinishedDates(context);
+  const after = unfinished.filter((one) => one > date && (cascade || (asOf !== null && one <= asOf)));
   onPlan?.(before.length + 1 + after.length);
   const later = await inTurn(after, rerun);
   return {
@@ -133,6 +134,15 @@ async function replayableFrom(date: PlainDate, asOf: PlainDate | null, context: 
 
 async function staleDates({ store }: Context): Promise<PlainDate[]> {
   return (await store.runs.newestOfEach()).filter((run) => run.stale).map((run) => run.date);
+}
+
+/** Dates that are stale, and those whose run was recorded and its reports were not shown: a crash may come between. */
+async function unfinishedDates(context: Context): Promise<PlainDate[]> {
+  const runs = await inTurn(await context.store.runs.newestOfEach(), async (run) => ({
+    date: run.date,
+    isFinished: !run.stale && (await isShown(run, context)),
+  }));
+  return runs.filter(({ isFinished }) => !isFinished).map(({ date }) => date);
 }
 
 async function formerOf({ run }: DateResult, { store }: Context): Promise<RunRecord | null> {

@@ -85,7 +85,7 @@ async function isDue(
 }
 
 /** Whether its reports are published, and readers of the date see them. */
-async function isShown(run: RunKey, { store, reportFiles }: Context): Promise<boolean> {
+export async function isShown(run: RunKey, { store, reportFiles }: Context): Promise<boolean> {
   return (await store.reports.of(run)).length > 0 && !(await reportFiles.isBehind(run));
 }
 

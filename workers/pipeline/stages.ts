@@ -45,6 +45,7 @@ export async function bringIn(
   const stands = from === 'archive' || without.includes(id) || (from === 'unread' && isRead && isRemote(source.from));
   if (stands) return { file: await archived(), isGone: false };
   const found = await download(source, date, context, goLive);
+  context.onStep?.('download:done');
   if (found.sha256 !== null) return { file: await formerOf(found, context), isGone: false };
   const kept = await archived();
   return { file: kept, isGone: kept.sha256 !== null };
@@ -52,7 +53,9 @@ export async function bringIn(
 
 /** Stage 2, of one source: the file as it is read. */
 export async function read(file: SourceFile, { known }: DateToRun, context: Context): Promise<SourceFile> {
-  return normalise(sourceOf(file.source, context), file, context, known);
+  const asRead = await normalise(sourceOf(file.source, context), file, context, known);
+  context.onStep?.('normalise:done');
+  return asRead;
 }
 
 /** What stages 3 and 4 came to. */
@@ -117,10 +120,12 @@ async function decideOver(
   const inputHash = inputHashOf(date, goLive, files, parent, decisions, context.configHash, underOtherRules);
   const isUnchanged = newest?.inputHash === inputHash;
   const matched = isUnchanged ? null : await matchDate(date, goLive, files, parent, decisions, context);
+  context.onStep?.('match:done');
   await onMatched?.();
   if (matched === null) return null;
   const generation = ((await context.store.runs.generations(date)).at(-1)?.generation ?? 0) + 1;
   const outcome = await decide({ date, generation }, matched, underOtherRules, context);
+  context.onStep?.('classify:done');
   return { outcome, inputHash, files, lastEvent: decisions.lastEvent };
 }
 
@@ -133,7 +138,9 @@ export async function publishDate({ run, outcome }: DateDecided, lease: Lease, c
     const files = await context.store.outcomes.files(run);
     await publish(run, outcome ?? (await recordedOutcome(run, context)), files, lease, context);
   } else if (await context.reportFiles.isBehind(run)) await showPublished(run.date, context);
+  context.onStep?.('publish:done');
   await publishIndex(context);
+  context.onStep?.('index:done');
 }
 
 /**

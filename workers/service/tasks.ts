@@ -79,14 +79,13 @@ interface Doing {
   readonly context: Context;
 }
 
-/** Each does its stages, tells each step, and records what they came to. */
+/** Each does its stages, and records what they came to. */
 const JOB_BODIES: Readonly<Record<JobName, (doing: Doing) => Promise<StageReport>>> = {
   download: async ({ date, underWay, stage, context }) => {
     const { source } = stage.key;
     const { file } = await bringIn(source, date, { from: underWay.filesFrom }, context);
     const others = underWay.files.map((one) => one.file).filter((one) => one.source !== source);
     assertClaimedOnce([...others, file], context.config.sources);
-    context.onStep?.('download:done');
     await context.store.progress.recordResult(stage, { kind: 'file', file, normalised: false });
     return reportOf([file], date);
   },
@@ -96,24 +95,18 @@ const JOB_BODIES: Readonly<Record<JobName, (doing: Doing) => Promise<StageReport
     if (brought === undefined)
       throw new CuadreError('payload_invalid', `${source} of ${date.date} is not downloaded yet`, { source });
     const file = await read(brought.file, date, context);
-    context.onStep?.('normalise:done');
     await context.store.progress.recordResult(stage, { kind: 'file', file, normalised: true });
     return reportOf([file], date);
   },
   match: async ({ date, underWay, stage, context }) => {
     const files = underWay.files.map(({ file }) => file);
-    const onMatched = (): void => {
-      context.onStep?.('match:done');
-    };
-    const decided = await decideDate(date, files, { lease: stage.lease, underWay: stage, onMatched }, context);
-    context.onStep?.('classify:done');
+    const decided = await decideDate(date, files, { lease: stage.lease, underWay: stage }, context);
     // With an outcome it was recorded in one step; without one nothing was.
     if (decided.outcome === null) await context.store.progress.recordResult(stage, { kind: 'matched' });
     return { ...reportOf(files, date), ...decidedReport(decided) };
   },
   publish: async ({ date, underWay, stage, context }) => {
     if (date.newest !== null) await publishDate({ run: date.newest, outcome: null }, stage.lease, context);
-    context.onStep?.('publish:done');
     await context.store.progress.recordResult(stage, { kind: 'published' });
     return reportOf(
       underWay.files.map(({ file }) => file),

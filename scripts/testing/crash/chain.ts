@@ -52,7 +52,7 @@ export interface Chain {
   readonly folder: string;
   readonly store: Store;
   readonly start: (how?: { readonly crash?: Crash; readonly real?: boolean }) => WorkerProcess;
-  /** Whether the crash has come; a process that is to stand still does from this answer on. */
+  /** Whether the last crash that was asked for has come; a process that is to stand still does from this answer on. */
   readonly hasCrashed: () => boolean;
   readonly published: (ms?: number) => Promise<void>;
   /** Every compared report of every date, and nothing else that stands in their folders. */
@@ -66,13 +66,15 @@ export function openChain(program: string, queue: { readonly url: string; readon
   writeFileSync(config, `queue: { url: '${queue.url}', prefix: ${queue.prefix} }\n`, { flag: 'a' });
   const path = join(folder, 'data/cuadre.db');
   const store = openStore({ path, linesDirectory: join(folder, 'data/lines') });
-  const mark = join(folder, 'crashed');
+  let mark = '';
+  let crashes = 0;
   let toStop: number | null = null;
   const processes: WorkerProcess[] = [];
   return {
     folder,
     store,
     start: ({ crash, real } = {}) => {
+      if (crash !== undefined) mark = join(folder, `crashed-${String((crashes += 1))}`);
       const env = { PATH: process.env['PATH'], ...(crash === undefined ? {} : crashEnvironment(crash, mark)) };
       const args = [program, config, `${addDays(LAST, 1)}T17:00:00Z`, ...(real === true ? ['real'] : [])];
       const child = spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] });
@@ -80,16 +82,7 @@ export function openChain(program: string, queue: { readonly url: string; readon
       child.stderr.on('data', (chunk: Buffer) => {
         text += chunk.toString();
       });
-      const started = {
-        child,
-        log: () => text,
-        exited: new Promise<number | NodeJS.Signals | null>((done) =>
-          // Once its pipes are closed too: its last words are what tells why.
-          child.once('close', (code, signal) => {
-            done(code ?? signal);
-          }),
-        ),
-      };
+      const started = { child, log: () => text, exited: exitOf(child) };
       processes.push(started);
       if (crash?.by === 'SIGSTOP') toStop = child.pid ?? null;
       return started;
@@ -134,6 +127,15 @@ function crashEnvironment({ at, by, after, stageMinutes }: Crash, mark: string):
     CRASH_AFTER: String(after ?? 0),
     CRASH_STAGE_MINUTES: String(stageMinutes ?? ''),
   };
+}
+
+/** Once its pipes are closed too: its last words are what tells why. */
+function exitOf(child: ChildProcess): Promise<number | NodeJS.Signals | null> {
+  return new Promise((done) => {
+    child.once('close', (code, signal) => {
+      done(code ?? signal);
+    });
+  });
 }
 
 function reportsUnder(reports: string): Map<string, string> {

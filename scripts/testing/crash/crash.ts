@@ -1,105 +1,71 @@
-import { randomUUID } from 'node:crypto';
-import { COMMIT_STEPS } from '../../../workers/adapters/sqlite/commit.ts';
-import { startRedis } from '../redis.ts';
-import { until } from '../worker-kit.ts';
-import { buildCrashWorker, openChain, type Crash } from './chain.ts';
+import { availableParallelism } from 'node:os';
+import { certain } from '../../../schemas/errors.ts';
+import { buildCuadre } from '../cuadre.ts';
+import type { CrashCase, Lane } from './cases.ts';
+import { systemCallLane } from './cut-off.ts';
+import { openEmbedded } from './embedded.ts';
+import { embeddedLane } from './killed-embedded.ts';
+import { workersLane } from './killed-workers.ts';
 
 /**
- * `npm run crash [-- <part of a name>]`: the long form of scripts/worker-crash.test.ts. At every named step a worker
- * process is killed, and once stands still until another has taken its date; what is left must be what a calm run
- * leaves, byte for byte, and the same events. Prints one line a case; exits with 1 where one differs.
+ * `npm run crash [-- <part of a name>]`: the long form of scripts/killed-runs.test.ts and scripts/worker-crash.test.ts.
+ * A run, or a worker, meets its end at every step that it passes and at system calls between them; then another goes
+ * on, which is killed as well or not. What is left must be what a calm run leaves, byte for byte, with the same events,
+ * and nothing that `verify` would name. Prints one line a case; exits with 1 where one differs, with 2 where none is so
+ * named.
  */
 
-const JOB_STEPS = [
-  'download:started',
-  'download:done',
-  'download:recorded',
-  'normalise:started',
-  'normalise:done',
-  'normalise:recorded',
-];
-const DATE_STEPS = [
-  'match:started',
-  'match:done',
-  'classify:done',
-  'match:recorded',
-  'publish:started',
-  'publish:done',
-  'publish:recorded',
-];
-const PUBLISH_STEPS = [
-  'written',
-  'generation_in_place',
-  'reports_recorded',
-  'linked:discrepancies.csv',
-  'linked:summary.json',
-  'swept',
-  'linked:manifest.json',
-  'done',
-];
-/** Under the write lock of the store nobody can go on until the process that stands still is gone. */
-const UNDER_LOCK = new Set(['lease_checked', 'rows_written', 'queue_moved']);
-
 const wanted = process.argv[2] ?? '';
-const steps = [...JOB_STEPS, ...DATE_STEPS, ...COMMIT_STEPS, ...PUBLISH_STEPS];
-const cases: Crash[] = steps.flatMap((at) => [
-  { at, by: 'SIGKILL' as const },
-  ...(UNDER_LOCK.has(at) ? [] : [{ at, by: 'SIGSTOP' as const }]),
-]);
+const say = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
 
-const redis = await startRedis();
-const { program, remove } = buildCrashWorker();
+const cuadre = buildCuadre();
+const embedded = openEmbedded();
+const lanes: (() => Promise<Lane>)[] = [
+  () => embeddedLane(embedded, cuadre),
+  () => systemCallLane(embedded, cuadre),
+  workersLane,
+];
+const failed: string[] = [];
+let done = 0;
+const startedMs = Date.now();
 
-async function leftBy(crash: Crash | null): Promise<{ reports: string; events: string; reached: boolean }> {
-  const chain = openChain(program, { url: redis.url, prefix: `crash-${randomUUID()}` });
-  try {
-    const first = chain.start(crash === null ? {} : { crash });
-    if (crash !== null) {
-      await until(
-        'the crash, or the end',
-        async () => chain.hasCrashed() || (await chain.store.runs.newestOfEach()).length === 3,
-        60_000,
-      );
-      chain.start();
-    }
-    await chain.published(90_000);
-    if (crash?.by === 'SIGSTOP') {
-      first.child.kill('SIGCONT');
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
-    }
-    const events = (await chain.store.queue.events()).map((event) => event.eventId);
-    return {
-      reports: JSON.stringify([...chain.reports()]),
-      events: events.join(' '),
-      reached: crash === null || chain.hasCrashed(),
-    };
-  } finally {
-    await chain.close();
-  }
+async function runCase({ name, run }: CrashCase): Promise<void> {
+  const beganMs = Date.now();
+  const outcome = await run().catch((error: unknown) => String(error));
+  done += 1;
+  if (outcome !== null) failed.push(name);
+  const seconds = ((Date.now() - beganMs) / 1000).toPrecision(2);
+  say(`${outcome === null ? 'same   ' : 'DIFFERS'} ${name} (${seconds} s)${outcome === null ? '' : `\n  ${outcome}`}`);
 }
 
-let failed = 0;
+/** As many at a time as there are processors, or one where they would hold each other up. */
+async function runLane(lane: Lane): Promise<void> {
+  if (lane.missing !== null) say(`NOT RUN ${lane.missing}`);
+  const left = lane.cases.filter(({ name }) => name.includes(wanted));
+  const next = async (): Promise<void> => {
+    while (left.length > 0) await runCase(certain(left.shift(), 'a case'));
+  };
+  await Promise.all(Array.from({ length: lane.isAlone ? 1 : availableParallelism() }, next));
+}
+
 try {
-  const calm = await leftBy(null);
-  for (const crash of cases.filter(({ at, by }) => `${at} ${by}`.includes(wanted))) {
-    const startedMs = Date.now();
-    const outcome = await leftBy(crash).then(
-      (left) =>
-        !left.reached
-          ? 'never reached'
-          : left.reports === calm.reports && left.events === calm.events
-            ? 'same'
-            : 'DIFFERS',
-      (error: unknown) => String(error),
-    );
-    if (outcome !== 'same') failed += 1;
-    process.stdout.write(
-      `${outcome.padEnd(8)} ${crash.by} at ${crash.at} (${((Date.now() - startedMs) / 1000).toPrecision(3)} s)\n`,
-    );
+  for (const open of lanes) {
+    const lane = await open();
+    try {
+      await runLane(lane);
+    } finally {
+      await lane.close();
+    }
   }
 } finally {
-  remove();
-  await redis.stop();
+  embedded.remove();
+  cuadre.remove();
 }
-process.stdout.write(failed === 0 ? 'every case is the same as a calm run\n' : `${failed} cases are not\n`);
-process.exitCode = failed === 0 ? 0 : 1;
+const minutes = ((Date.now() - startedMs) / 60_000).toPrecision(2);
+for (const name of failed) say(`differs: npm run crash -- '${name}'`);
+say(
+  `${String(done)} cases in ${minutes} min: ${failed.length === 0 ? 'each is the same as a calm run' : `${String(failed.length)} are not`}`,
+);
+process.exitCode = done === 0 ? 2 : failed.length === 0 ? 0 : 1;

@@ -1,0 +1,94 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Cuadre } from '../cuadre.ts';
+import { spread, type CrashCase, type Lane } from './cases.ts';
+import type { Embedded } from './embedded.ts';
+import { calmOf, healed, type Calm } from './killed-embedded.ts';
+
+/** Every system call that changes what is on the disk. */
+const CHANGING = 'write,pwrite64,fsync,fdatasync,rename,renameat2,link,linkat,unlink,unlinkat,rmdir,ftruncate,mkdir';
+/** How many of the calls of a run are each its last. */
+const KILLS = 150;
+
+/** What a disk answers that does not do a call. */
+const REFUSALS = [
+  { calls: 'write,pwrite64', error: 'ENOSPC', most: 40 },
+  { calls: 'fsync,fdatasync', error: 'EIO', most: 25 },
+  { calls: 'rename,renameat2,link,linkat', error: 'EIO', most: 20 },
+  { calls: 'unlink,unlinkat,rmdir', error: 'EACCES', most: 20 },
+  { calls: 'mkdir', error: 'ENOSPC', most: 10 },
+  { calls: 'openat', error: 'EMFILE', most: 30 },
+] as const;
+
+/** A run in one process whose system calls are its last, or are refused, wherever strace can trace one. */
+export async function systemCallLane(embedded: Embedded, cuadre: Cuadre): Promise<Lane> {
+  const nothing = { isAlone: false, close: () => undefined } as const;
+  if (!canTrace())
+    return {
+      ...nothing,
+      cases: [],
+      missing: 'strace is not here or may not trace: no system call is cut off or refused',
+    };
+  const calm = await calmOf('first', embedded);
+  const counted = async (calls: string): Promise<number> => countCalls(calls, embedded);
+  const places = { embedded, cuadre, calm };
+  const cases: CrashCase[] = [];
+  for (const place of spread(upTo(await counted(CHANGING)), KILLS))
+    cases.push({
+      name: `embedded first: killed at system call ${String(place)}`,
+      run: () => injected(`${CHANGING}:signal=SIGKILL:when=${String(place)}`, places),
+    });
+  for (const { calls, error, most } of REFUSALS)
+    for (const place of spread(upTo(await counted(calls)), most))
+      cases.push({
+        name: `embedded first: ${error} at call ${String(place)} of ${calls}`,
+        run: () => injected(`${calls}:error=${error}:when=${String(place)}`, places),
+      });
+  return { ...nothing, cases, missing: null };
+}
+
+function canTrace(): boolean {
+  return spawnSync('strace', ['-qq', '-o', '/dev/null', 'true']).status === 0;
+}
+
+function upTo(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index + 1);
+}
+
+/** How many such calls the main thread of a calm run makes. */
+async function countCalls(calls: string, embedded: Embedded): Promise<number> {
+  const folder = await embedded.copyOf('first');
+  const traces = mkdtempSync(join(tmpdir(), 'cuadre-trace-'));
+  try {
+    const file = join(traces, 'calls');
+    const by = ['strace', '-f', '-qq', '-o', file, '-e', `trace=execve,${calls}`, '-e', 'signal=none'];
+    const { code, log } = await embedded.run(folder, 'first', { by });
+    if (code !== 0) throw new Error(`the traced run failed: ${log}`);
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+    const [main] = (lines[0] ?? '').split(' ');
+    return lines.filter((line) => line.startsWith(`${String(main)} `) && !line.includes('execve(')).length;
+  } finally {
+    for (const one of [folder, traces]) rmSync(one, { recursive: true, force: true });
+  }
+}
+
+/** A run with a fault, then one without. */
+async function injected(
+  fault: string,
+  { embedded, cuadre, calm }: { readonly embedded: Embedded; readonly cuadre: Cuadre; readonly calm: Calm },
+): Promise<string | null> {
+  const folder = await embedded.copyOf('first');
+  try {
+    const [calls] = fault.split(':');
+    const by = ['strace', '-f', '-qq', '-o', '/dev/null', '-e', `trace=${String(calls)}`, '-e', `inject=${fault}`];
+    const { code, signal, log } = await embedded.run(folder, 'first', { by });
+    // What is refused is told as what it is: a stack would say that nobody thought of it.
+    const isTold = signal !== null || code === 0 || /^\w+: /.test(log);
+    if (!isTold) return `it ended with ${String(code)}: ${log.slice(0, 500)}`;
+    return await healed(folder, 'first', calm, { embedded, cuadre });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
