@@ -19,7 +19,7 @@ const REFUSALS = [
   { calls: 'rename,renameat2,link,linkat', error: 'EIO', most: 20 },
   { calls: 'unlink,unlinkat,rmdir', error: 'EACCES', most: 20 },
   { calls: 'mkdir', error: 'ENOSPC', most: 10 },
-  { calls: 'openat', error: 'EMFILE', most: 30 },
+  { calls: 'openat', error: 'EMFILE', most: 40 },
 ] as const;
 
 /** A run in one process whose system calls are its last, or are refused, wherever strace can trace one. */
@@ -32,16 +32,15 @@ export async function systemCallLane(embedded: Embedded, cuadre: Cuadre): Promis
       missing: 'strace is not here or may not trace: no system call is cut off or refused',
     };
   const calm = await calmOf('first', embedded);
-  const counted = async (calls: string): Promise<number> => countCalls(calls, embedded);
   const places = { embedded, cuadre, calm };
   const cases: CrashCase[] = [];
-  for (const place of spread(upTo(await counted(CHANGING)), KILLS))
+  for (const place of spread(await placesOf(CHANGING, embedded), KILLS))
     cases.push({
       name: `embedded first: killed at system call ${String(place)}`,
       run: () => injected(`${CHANGING}:signal=SIGKILL:when=${String(place)}`, places),
     });
   for (const { calls, error, most } of REFUSALS)
-    for (const place of spread(upTo(await counted(calls)), most))
+    for (const place of spread(await placesOf(calls, embedded), most))
       cases.push({
         name: `embedded first: ${error} at call ${String(place)} of ${calls}`,
         run: () => injected(`${calls}:error=${error}:when=${String(place)}`, places),
@@ -53,12 +52,11 @@ function canTrace(): boolean {
   return spawnSync('strace', ['-qq', '-o', '/dev/null', 'true']).status === 0;
 }
 
-function upTo(count: number): number[] {
-  return Array.from({ length: count }, (_, index) => index + 1);
-}
-
-/** How many such calls the main thread of a calm run makes. */
-async function countCalls(calls: string, embedded: Embedded): Promise<number> {
+/**
+ * The numbers of such calls that the main thread of a calm run makes, from the first on that names something of the
+ * store: before that the program itself is read.
+ */
+async function placesOf(calls: string, embedded: Embedded): Promise<number[]> {
   const folder = await embedded.copyOf('first');
   const traces = mkdtempSync(join(tmpdir(), 'cuadre-trace-'));
   try {
@@ -68,7 +66,9 @@ async function countCalls(calls: string, embedded: Embedded): Promise<number> {
     if (code !== 0) throw new Error(`the traced run failed: ${log}`);
     const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
     const [main] = (lines[0] ?? '').split(' ');
-    return lines.filter((line) => line.startsWith(`${String(main)} `) && !line.includes('execve(')).length;
+    const ofMain = lines.filter((line) => line.startsWith(`${String(main)} `) && !line.includes('execve('));
+    const first = ofMain.findIndex((line) => line.includes(join(folder, 'data')));
+    return ofMain.flatMap((_, index) => (index < first ? [] : [index + 1]));
   } finally {
     for (const one of [folder, traces]) rmSync(one, { recursive: true, force: true });
   }

@@ -17,6 +17,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
 import type { Bytes } from '../../../schemas/ports/archive.ts';
 import { CuadreError } from '../../../schemas/errors.ts';
 
@@ -127,6 +128,18 @@ export function makeFolder(path: string): void {
   if (first !== undefined) syncDirectory(dirname(first));
 }
 
+/**
+ * Removes a temporary folder that nobody needs any more. Where the disk refuses, it stays for who empties `.tmp` later:
+ * the work is done, or has failed for a reason of its own, which this must not take the place of.
+ */
+export function leaveTemporary(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+  }
+}
+
 /** Runs work that waits with a folder of its own under `<directory>/.tmp`, and removes it whatever happens. */
 export async function withTemporaryFolderAsync<T>(
   directory: string,
@@ -137,7 +150,7 @@ export async function withTemporaryFolderAsync<T>(
   try {
     return await work(folder);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    leaveTemporary(folder);
   }
 }
 
@@ -172,7 +185,7 @@ export function localBytes(path: string): Bytes {
       return statSync(path).size;
     },
     stream: (from = 0, to = Infinity) =>
-      createReadStream(path, { start: from, end: to - 1, highWaterMark: STREAM_CHUNK_BYTES }),
+      Readable.from(chunksOf(path, from, to), { objectMode: false, highWaterMark: STREAM_CHUNK_BYTES }),
     read: async (place, length) => {
       const file = await open(path);
       try {
@@ -183,6 +196,11 @@ export function localBytes(path: string): Bytes {
       }
     },
   };
+}
+
+/** Opens the file when its first bytes are asked for: who fails before that leaves nothing open. */
+async function* chunksOf(path: string, from: number, to: number): AsyncGenerator<Buffer> {
+  yield* createReadStream(path, { start: from, end: to - 1, highWaterMark: STREAM_CHUNK_BYTES });
 }
 
 export interface FileDigest {

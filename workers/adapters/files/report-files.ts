@@ -29,7 +29,7 @@ import {
 } from '../../../schemas/ports/reports.ts';
 import { promised } from '../../../schemas/ports/promised.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
-import { onDisk, syncDirectory, TEMPORARY_FOLDER } from './disk.ts';
+import { leaveTemporary, onDisk, syncDirectory, TEMPORARY_FOLDER } from './disk.ts';
 
 /**
  * Report files on disk. `reports/<D>/generations/<g>/` appears by one rename, whole, and never changes; then each file
@@ -84,7 +84,7 @@ export function openReportFiles(directory: string, onStep: OnStep = () => undefi
         await setTimeout(PAUSE_MS);
         return null;
       } finally {
-        rmSync(temporary, { recursive: true, force: true });
+        leaveTemporary(temporary);
       }
     },
     putView: (date, asOf, set) =>
@@ -110,8 +110,8 @@ export function openReportFiles(directory: string, onStep: OnStep = () => undefi
     },
     ...promised<Pick<ReportFiles, 'isBehind' | 'read' | 'page'>>({
       isBehind: (run) => onDisk(dateFolder(run.date), () => isBehind(generationFolder(run), dateFolder(run.date))),
-      read: (run, name) => onDisk(generationFolder(run), () => bytesAt(join(generationFolder(run), name))),
-      page: (name) => onDisk(directory, () => bytesAt(join(directory, name))),
+      read: (run, name) => bytesAt(join(generationFolder(run), name)),
+      page: (name) => bytesAt(join(directory, name)),
     }),
   };
 }
@@ -121,7 +121,7 @@ function withManifest({ files, manifest }: ReportSet): Map<string, ReportContent
 }
 
 function bytesAt(path: string): Buffer | null {
-  return existsSync(path) ? readFileSync(path) : null;
+  return onDisk(path, () => (existsSync(path) ? readFileSync(path) : null));
 }
 
 /**
@@ -150,7 +150,7 @@ async function withTemporary<T>(
     await setTimeout(PAUSE_MS);
     return await withTemporary(directory, of, work, tries - 1);
   } finally {
-    rmSync(temporary, { recursive: true, force: true });
+    leaveTemporary(temporary);
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { and, eq, gt } from 'drizzle-orm';
 import { addDays } from '../../../schemas/values/dates.ts';
@@ -22,7 +22,7 @@ import { insertRows, writing } from './database.ts';
 import type { Connection } from './database.ts';
 import { differenceOf, lastRunNumber, writeDifference, type Difference } from './discrepancy-writes.ts';
 import { rootOf, sealOf, type BlockHashes } from '../files/block-hashes.ts';
-import { TEMPORARY_FOLDER, onDisk } from '../files/disk.ts';
+import { leaveTemporary, TEMPORARY_FOLDER, onDisk } from '../files/disk.ts';
 import { fatesFileName, oldFates, writeFates } from '../files/fate-files.ts';
 import { assertLease } from './leases.ts';
 import { KEYS_SUFFIX, lineFileName } from '../files/line-files.ts';
@@ -112,7 +112,7 @@ function withFates<Result>(
     const own = { path: fatesFileName(run, sha256), date: run.date, sha256, size: blocks.size };
     return work({ from, blocks, own });
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    leaveTemporary(folder);
   }
 }
 
