@@ -167,6 +167,7 @@ export const configurationSchema = section('configuration', {
     // Its name until it was told from `matching.lookbackDays` by a capital alone.
     lookBackDays: integer(0, DAYS_MAX).meta({ deprecated: true }).optional(),
   }).prefault({}),
+  backup: section('backup', { to: text, cron: cron.prefault('30 6 * * *') }).optional(),
   notify: listOf(notifySchema).default([]),
   stores: section('stores', {
     fromReference: expression('store').optional(),

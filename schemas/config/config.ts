@@ -32,6 +32,8 @@ export interface Config {
     readonly url?: string;
   };
   readonly queue: QueueConfig | null;
+  /** Where workers back the store up to, and when; null: they do not. */
+  readonly backup: BackupConfig | null;
   /** What a worker process shows of itself on a local port; null: nothing. */
   readonly worker: { readonly http: { readonly host: string; readonly port: number } | null };
   readonly limits: {
@@ -52,6 +54,13 @@ export interface Config {
   readonly sources: readonly SourceConfig[];
   readonly matching: MatchingConfig;
   readonly materiality: { readonly low: Minor; readonly high: Minor };
+}
+
+export interface BackupConfig {
+  /** The folder of the backups; absolute. */
+  readonly to: string;
+  /** Five fields, in the tenant's zone. */
+  readonly cron: string;
 }
 
 export type MatchKey = 'merchant_reference' | 'cus' | 'provider_id';

@@ -85,6 +85,7 @@ function build(parsed: ParsedConfiguration, baseDirectory: string): Config {
       cron: parsed.schedule.cron,
       recheckDays: parsed.schedule.recheckDays ?? parsed.schedule.lookBackDays ?? RECHECK_DAYS,
     },
+    backup: parsed.backup === undefined ? null : { ...parsed.backup, to: absolute(parsed.backup.to) },
     notify: parsed.notify.map((channel) => buildNotify(channel, parsed.reports.languages)),
     stores: { fromReference: parsed.stores.fromReference ?? null, list: buildStores(parsed.stores.list) },
     referenceExtract: parsed.reference.extract ?? null,
@@ -179,8 +180,8 @@ function deepFreeze<T>(value: T): T {
 
 /**
  * sha256 (hex) over what of a configuration decides an outcome, as canonical JSON. Where a host keeps its files
- * (storage, reports, queue, worker, limits, the folders of sources), when it looks at them (schedule) and whom it tells
- * (notify) is left out: the same configuration in two folders has one hash.
+ * (storage, reports, queue, worker, limits, backup, the folders of sources), when it looks at them (schedule) and whom it
+ * tells (notify) is left out: the same configuration in two folders has one hash.
  */
 export function configHash(config: Config): string {
   const {
@@ -191,6 +192,7 @@ export function configHash(config: Config): string {
     limits: _limits,
     schedule: _schedule,
     notify: _notify,
+    backup: _backup,
     sources,
     ...deciding
   } = config;

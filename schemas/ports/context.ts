@@ -1,6 +1,7 @@
 import type { BusinessCalendar } from '../values/dates.ts';
 import type { Config } from '../config/config.ts';
 import type { Archive } from './archive.ts';
+import type { Backups } from './backups.ts';
 import type { Clock } from './clock.ts';
 import type { LineStore } from './line-files.ts';
 import type { ReportFiles } from './reports.ts';
@@ -17,6 +18,8 @@ export interface Context {
   readonly archive: Archive;
   readonly lines: LineStore;
   readonly reportFiles: ReportFiles;
+  /** Null where the configuration names no folder for them, or nobody said where it stands itself. */
+  readonly backups: Backups | null;
   readonly clock: Clock;
   readonly log: Log;
   /** Names who opened this in leases, as nobody else is named, and so that others on this host can tell if it lives. */

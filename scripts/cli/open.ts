@@ -29,12 +29,13 @@ type Work<Result> = (context: Context) => Promise<Result> | Result;
 
 /** Opens store, archive and lines of the configuration for the time of `work`, and closes them whatever happens. */
 export async function withContext<Result>(cli: Cli, work: Work<Result>): Promise<Result> {
-  const { config, configHash } = await cli.loadConfig();
+  const { config, configHash, file } = await cli.loadConfig();
   const log = openLog();
   const { openContext } = await import('../../workers/pipeline/open.ts');
   const copies: string[] = [];
   const context = openContext({
     config,
+    configFile: file,
     configHash,
     programVersion: PROGRAM_VERSION,
     clock: CLOCK,

@@ -26,7 +26,7 @@ export function register(program: Command): void {
   const group = program
     .command('backup')
     .description('back up the store to a folder, while runs and workers go on')
-    .option('--to <folder>', 'the folder of the backups')
+    .option('--to <folder>', 'the folder of the backups; default: backup.to of the configuration')
     .addHelpText(
       'after',
       HELP +
@@ -46,15 +46,17 @@ export function register(program: Command): void {
     .action(action(verify));
 }
 
-/** The folder that is named. Throws `usage_invalid`. */
-function folderOf(to: string | undefined): string {
+/** The folder that is named, or that of the configuration. Throws `usage_invalid`. */
+async function folderOf(cli: Cli, to: string | undefined): Promise<string> {
   if (to !== undefined && to !== '') return resolve(to);
-  throw new CuadreError('usage_invalid', '--to is missing: the folder of the backups', { option: 'to' });
+  const { config } = await cli.loadConfig();
+  if (config.backup !== null) return config.backup.to;
+  throw new CuadreError('usage_invalid', '--to is missing, and the configuration has no backup.to', { option: 'to' });
 }
 
 async function backup(cli: Cli, options: BackupOptions): Promise<ExitCode> {
   const { config, file } = await cli.loadConfig();
-  const to = folderOf(options.to);
+  const to = await folderOf(cli, options.to);
   const { makeBackup } = await import('../../workers/adapters/backup/make.ts');
   let progress = openProgress('backing up', 0);
   let isFirst = true;
@@ -125,7 +127,7 @@ function megabytes(bytes: number): string {
 }
 
 async function list(cli: Cli, options: BackupOptions): Promise<ExitCode> {
-  const folder = folderOf(options.to);
+  const folder = await folderOf(cli, options.to);
   const { backupIds, readBackup } = await import('../../workers/adapters/backup/manifest.ts');
   const backups = backupIds(folder)
     .map((id) => readBackup(folder, id))
@@ -153,7 +155,7 @@ async function list(cli: Cli, options: BackupOptions): Promise<ExitCode> {
 }
 
 async function verify(cli: Cli, options: BackupOptions): Promise<ExitCode> {
-  const folder = folderOf(options.to);
+  const folder = await folderOf(cli, options.to);
   const [{ chosenBackup }, { filesOf }, { BackupObjects }] = await Promise.all([
     import('../../workers/adapters/backup/manifest.ts'),
     import('../../workers/adapters/backup/make.ts'),

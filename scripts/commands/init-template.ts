@@ -24,6 +24,8 @@ schedule:
   cron: '30 5 * * *'              # minute hour day month weekday, in the time zone above
   recheckDays: 35                 # a run looks so many dates back for files that came again with other bytes
 
+# backup: { to: /mnt/backup/my-chain, cron: '30 6 * * *' }   # workers back everything up: on another disk
+
 stores:
   fromReference: '^(?<store>[A-Z]{3}\\d{2})-'     # the store code inside a reference such as BOG01-20260701-000123
   # list: { BOG01: { name: Chapinero }, BOG02: { name: Usaquén } }   # optional; a code that is not on it is reported

@@ -56,13 +56,48 @@ async function status(cli: Cli, options: StatusOptions): Promise<ExitCode> {
     }
     const dates = await inTurn(await store.runs.newestOfEach(), (run) => statusOf(run, context));
     const notRun = await datesNotRun(context);
-    cli.print({ dates: dates.map(documentOf), not_run: notRun, under_way: underWay.map(underWayDocument) }, () =>
-      [overviewText(dates, notRun), underWayText(underWay, context.config.timezone)]
+    const backup = await backupState(context);
+    const document = { dates: dates.map(documentOf), not_run: notRun, under_way: underWay.map(underWayDocument) };
+    cli.print(backup === null ? document : { ...document, backup }, () =>
+      [
+        overviewText(dates, notRun),
+        underWayText(underWay, context.config.timezone),
+        backup === null ? '' : backupText(backup),
+      ]
         .filter((part) => part !== '')
         .join('\n\n'),
     );
     return EXIT.clean;
   });
+}
+
+/** How the scheduled backups stand; null where none are configured. */
+interface BackupState {
+  readonly newest: string | null;
+  readonly due: string;
+  readonly overdue: boolean;
+  /** Why the folder could not be looked at. */
+  readonly problem: string | null;
+}
+
+async function backupState({ config, backups, clock }: Context): Promise<BackupState | null> {
+  if (config.backup === null || backups === null) return null;
+  const { lastTickMs } = await import('../../jobs/nightly.ts');
+  const dueMs = lastTickMs({ cron: config.backup.cron, zone: config.timezone }, clock.nowMs());
+  const due = new Date(dueMs).toISOString();
+  try {
+    const newest = await backups.newest();
+    const at = newest === null ? null : new Date(newest.atMs).toISOString();
+    return { newest: at, due, overdue: newest === null || newest.atMs < dueMs, problem: null };
+  } catch (error) {
+    if (!(error instanceof CuadreError)) throw error;
+    return { newest: null, due, overdue: true, problem: error.message };
+  }
+}
+
+function backupText({ newest, due, overdue, problem }: BackupState): string {
+  const stands = problem ?? (newest === null ? 'there is none' : `the newest is of ${newest}`);
+  return overdue ? `backup: overdue since ${due}: ${stands}` : `backup: ${stands}`;
 }
 
 interface AskedDate {

@@ -52,11 +52,13 @@ async function worker(cli: Cli, options: WorkerCommandOptions): Promise<ExitCode
   const threads = {
     configText: readFileSync(file, 'utf8'),
     baseDirectory: dirname(file),
+    configFile: file,
     programVersion: PROGRAM_VERSION,
     log,
   };
   const running = await startWorker({
     config,
+    configFile: file,
     configHash,
     programVersion: PROGRAM_VERSION,
     clock: CLOCK,

@@ -117,6 +117,7 @@ export function configOf({ matching = {}, ...change }: ConfigChange = {}): Confi
     },
     reports: { directory: '/nowhere/reports', languages: ['en', 'es'] },
     queue: null,
+    backup: null,
     worker: { http: null },
     limits: { stageMinutes: 30 },
     schedule: { cron: '30 5 * * *', recheckDays: 35 },

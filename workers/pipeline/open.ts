@@ -2,11 +2,13 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../../schemas/config/config.ts';
 import { colombianCalendar } from '../../schemas/values/calendar.ts';
+import type { Backups } from '../../schemas/ports/backups.ts';
 import type { Clock } from '../../schemas/ports/clock.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import type { Store } from '../../schemas/ports/store.ts';
 import { referenceExtractor } from '../3-match/references.ts';
+import { backupsIn } from '../adapters/backup/backups.ts';
 import { openArchive } from '../adapters/files/archive.ts';
 import { openLineStore, type LineRecord } from '../adapters/files/line-files.ts';
 import { openReportFiles } from '../adapters/files/report-files.ts';
@@ -18,6 +20,8 @@ export interface OpenOptions {
   readonly config: Config;
   readonly configHash: string;
   readonly programVersion: string;
+  /** Where the configuration stands: a backup takes it along. */
+  readonly configFile?: string;
   readonly clock: Clock;
   readonly log: Log;
   readonly migrationsDirectory?: string;
@@ -66,12 +70,18 @@ export function openContext(options: OpenOptions): Context {
     archive: openArchive(config.storage.archive),
     lines: openLineStore(config.storage.lines, referenceExtractor(config.referenceExtract), lineRecordOf(store)),
     reportFiles: openReportFiles(config.reports.directory, onStep),
+    backups: backupsOf(options),
     clock,
     log,
     holder: holderOf(),
     host: hostname(),
     ...(onStep === undefined ? {} : { onStep }),
   };
+}
+
+function backupsOf({ config, configFile, programVersion, clock }: OpenOptions): Backups | null {
+  if (config.backup === null || configFile === undefined) return null;
+  return backupsIn({ config, configFile, programVersion, clock, to: config.backup.to });
 }
 
 /**

@@ -10,6 +10,8 @@ export interface Vitals {
   readonly swept: Swept | null;
   /** Queues of which jobs wait while this process is free and takes none. */
   readonly idle: readonly string[];
+  /** What is wrong with the backup that was due last; null where nothing is. */
+  readonly backup: string | null;
 }
 
 export interface Health {
@@ -40,11 +42,12 @@ function standstill({ nowMs, startedMs, redisIsReady, swept, idle }: Vitals, swe
   ];
 }
 
-function concerns({ redisIsReady, swept }: Vitals): string[] {
+function concerns({ redisIsReady, swept, backup }: Vitals): string[] {
   return [
     ...(redisIsReady ? [] : ['Redis is not reachable']),
     ...(swept?.stuck ?? []).map((date) => `${date} waits for a person: a stage failed or is parked`),
     ...(swept?.outboxIsFull === true ? ['nobody takes the messages of the discrepancy queue'] : []),
+    ...(backup === null ? [] : [backup]),
     ...(swept === null || swept.problem === null || !redisIsReady
       ? []
       : [`the last sweep could not do everything: ${swept.problem}`]),

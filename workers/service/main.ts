@@ -25,6 +25,7 @@ import type { QueueConfig } from '../../schemas/config/config.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 import { alertsConsumer } from '../alerts/consumer.ts';
+import { scheduleBackups } from './backups.ts';
 import type { Consumer } from './consumer.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import { healthOf, type Health } from './health.ts';
@@ -94,6 +95,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const queue = queueOf(options);
   const schedule = { cron: config.schedule.cron, zone: config.timezone };
   assertSchedule(schedule, clock.nowMs());
+  if (config.backup !== null) assertSchedule({ cron: config.backup.cron, zone: config.timezone }, clock.nowMs());
   const releases = new Releases(log);
   try {
     const context = openContext({ asksAgainForMs: ASKS_AGAIN_FOR_MS, ...options });
@@ -145,9 +147,12 @@ async function startParts(parts: Parts): Promise<RunningWorker | null> {
   const startedMs = clock.nowMs();
   let swept: Swept | null = null;
   const watched: WatchedWorker[] = [];
+  const backups = scheduleBackups({ context, runner, log, timers });
+  releases.add('backups', () => backups.stop());
   const health = (): Health => {
     const idle = watched.filter((one) => one.isIdle()).map((one) => one.queue);
-    return healthOf({ nowMs: clock.nowMs(), startedMs, redisIsReady: isReady(producer), swept, idle }, timers);
+    const redisIsReady = isReady(producer);
+    return healthOf({ nowMs: clock.nowMs(), startedMs, redisIsReady, swept, idle, backup: backups.problem() }, timers);
   };
   const metrics = createMetrics({ queues, store: context.store });
   const server = config.worker.http === null ? null : await serveHealth(config.worker.http, { health, metrics });

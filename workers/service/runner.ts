@@ -56,8 +56,8 @@ export async function runWithin<T extends Task>(
 
 const MS_PER_MINUTE = 60_000;
 
-/** More than ever work at once: two downloads, two readings, a match, a publish, a check of the sources, the alerts. */
-const THREADS_MAX = 8;
+/** More than ever work at once: two downloads, two readings, a match, a publish, sources, alerts, a backup. */
+const THREADS_MAX = 9;
 
 export interface ThreadOptions extends ThreadData {
   /** The module of a thread; by default the one beside this program. */

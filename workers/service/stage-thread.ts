@@ -39,6 +39,7 @@ function openInThread(onStep?: StepHook): Context {
     config: parsed.config,
     configHash: configHash(parsed.config),
     programVersion: data.programVersion,
+    ...(data.configFile === undefined ? {} : { configFile: data.configFile }),
     clock: { nowMs: () => Date.now(), wait: (ms) => sleep(ms) },
     log: { info: logAt('info'), warn: logAt('warn'), error: logAt('error') },
     ...(onStep === undefined ? {} : { onStep }),

@@ -1,6 +1,7 @@
 import type { JobName } from '../../jobs/contracts.ts';
-import { CuadreError } from '../../schemas/errors.ts';
+import { certain, CuadreError } from '../../schemas/errors.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
+import type { BackupKnown } from '../../schemas/ports/backups.ts';
 import type { DateUnderWay, StageLease } from '../../schemas/ports/progress.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { tellPeople } from '../alerts/deliver.ts';
@@ -12,18 +13,20 @@ import { bringIn, decideDate, publishDate, read, type DateDecided } from '../pip
 
 /**
  * What a worker process asks its threads for: the stages of a job; which files came that were missing, and since when
- * there are files at all; a turn of the alerts. Plain data, as is everything that comes back.
+ * there are files at all; a turn of the alerts; a backup. Plain data, as is everything that comes back.
  */
 export type Task =
   | { readonly kind: 'stage'; readonly job: JobName; readonly lease: StageLease; readonly goLive: PlainDate }
   | { readonly kind: 'sources'; readonly last: PlainDate }
-  | { readonly kind: 'alerts' };
+  | { readonly kind: 'alerts' }
+  | { readonly kind: 'backup'; readonly sinceMs: number };
 
 /** What each kind of task comes to. */
 export interface TaskResults {
   readonly stage: StageReport;
   readonly sources: SourceCheck;
   readonly alerts: null;
+  readonly backup: BackupKnown & { readonly made: boolean };
 }
 
 /** What a stage came to, for the log and for metrics. */
@@ -47,6 +50,8 @@ export async function doTask(task: Task, context: Context): Promise<TaskResults[
     case 'alerts':
       await tellPeople(context);
       return null;
+    case 'backup':
+      return certain(context.backups, 'the folder of the backups').since(task.sinceMs);
   }
 }
 

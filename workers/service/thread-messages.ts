@@ -8,6 +8,8 @@ export interface ThreadData {
   /** cuadre.yaml as it stood when the process started. */
   readonly configText: string;
   readonly baseDirectory: string;
+  /** Where it stands; absent: nobody asks the thread for a backup. */
+  readonly configFile?: string;
   readonly programVersion: string;
 }
 

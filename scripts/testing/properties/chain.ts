@@ -150,6 +150,7 @@ export function contextOf(rules: Rules = {}, ports: Partial<Pick<Context, 'store
     lines: ports.lines ?? memoryLines(referenceExtractor(config.referenceExtract)),
     archive,
     reportFiles: notPublished(),
+    backups: null,
     clock: { nowMs: () => 0 },
     log: silent,
     holder: 'properties',
