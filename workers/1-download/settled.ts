@@ -84,16 +84,24 @@ function copyAsSeen(path: string, copy: string, snapshot: Snapshot): boolean {
   const input = opened(path);
   if (input === null) return false;
   try {
-    const first = fstatSync(input, { bigint: true });
+    const first = statOf(path, input);
     if (!first.isFile() || snapshotFrom(first).stamp !== snapshot.stamp) return false;
     const size = copyBytes(path, input, copy);
     return (
       size === snapshot.size &&
-      snapshotFrom(fstatSync(input, { bigint: true })).stamp === snapshot.stamp &&
+      snapshotFrom(statOf(path, input)).stamp === snapshot.stamp &&
       snapshotOf(path)?.stamp === snapshot.stamp
     );
   } finally {
     closeSync(input);
+  }
+}
+
+function statOf(path: string, input: number): BigIntStats {
+  try {
+    return fstatSync(input, { bigint: true });
+  } catch (error) {
+    throw unreadable(path, error);
   }
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SourceConfig } from '../../schemas/config/config.ts';
 import { calendar, configOf, D, day, fileOf, sha, wompi } from '../../scripts/testing/kit.ts';
+import { CuadreError } from '../../schemas/errors.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import { openContext } from '../pipeline/open.ts';
 import { assertClaimedOnce, download, isExpected } from './stage.ts';
@@ -43,6 +44,16 @@ describe('The file of a source and date comes into the archive', () => {
     const file = await download(source(), D, context, D);
     expect(file).toMatchObject({ state: 'in', name: 'wompi_20260701.csv', sha256: sha('a;b\n'), size: 4 });
     expect(await context.archive.has(sha('a;b\n'))).toBe(true);
+  });
+
+  test('or an archive that fails before it reads ends this download, and not the process', async () => {
+    const put = (): Promise<never> => {
+      rmSync(join(root, 'archive', '.tmp'), { recursive: true });
+      return Promise.reject(new CuadreError('disk_failed', 'the archive is full'));
+    };
+    const failing = { ...context, archive: { ...context.archive, put } };
+    await expect(download(source(), D, failing, D)).rejects.toThrow('the archive is full');
+    await new Promise((later) => setTimeout(later, 20));
   });
 
   test('one that should be there and is not is missing, with the name it would have', async () => {

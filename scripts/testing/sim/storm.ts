@@ -35,7 +35,7 @@ const QUEUE_TROUBLES: readonly QueueTrouble[] = [
   'taken, and the answer is lost',
   'half is taken, then the connection is lost',
 ];
-const ATTEMPTS_MAX = 2;
+const ATTEMPTS_MAX = 3;
 /** Of the tests' process. */
 const HOME_ZONE = process.env['TZ'];
 

@@ -135,6 +135,16 @@ describe('publishing a generation', () => {
     writeFileSync(join(reportsDirectory, DAY), 'a file where the folder should be');
     await expect(publish(1)).rejects.toThrow(expect.objectContaining({ code: 'disk_failed' }));
   });
+
+  it('says so too where a report or a page cannot be read', async () => {
+    await publish(1);
+    mkdirSync(join(reportsDirectory, 'index.html'));
+    mkdirSync(join(reportsDirectory, DAY, 'generations', '1', 'a.csv'));
+    const reports = openReportFiles(reportsDirectory);
+    const failed = expect.objectContaining({ code: 'disk_failed' }) as Error;
+    await expect(reports.page('index.html')).rejects.toThrow(failed);
+    await expect(reports.read({ date: DAY, generation: 1 }, 'a.csv')).rejects.toThrow(failed);
+  });
 });
 
 describe('a publication that is interrupted', () => {

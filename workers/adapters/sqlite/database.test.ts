@@ -22,6 +22,13 @@ const MIGRATIONS = {
 };
 
 describe('the database', () => {
+  it('whose folder cannot be made fails as a disk does', () => {
+    writeFileSync(join(directory, 'data'), 'a file');
+    expect(() => openConnection(join(directory, 'data', 'cuadre.db'), migrationsDirectory())).toThrow(
+      expect.objectContaining({ code: 'disk_failed' }),
+    );
+  });
+
   it('waits, keeps every commit through a power cut, and holds foreign keys', () => {
     const { raw } = openConnection(path(), migrationsDirectory());
     const pragma = (name: string) => raw.pragma(name, { simple: true });
