@@ -20,8 +20,8 @@ export interface Archive {
    */
   put(bytes: AsyncIterable<Uint8Array>): Promise<{ readonly sha256: string; readonly size: number }>;
   /**
-   * The bytes, once they are proved to be those of the hash. Throws `disk_failed` where the archive does not have them
-   * and `integrity_broken` where it holds others under their name.
+   * The bytes, once they are proved to be those of the hash. Throws `integrity_broken` where the archive does not have
+   * them any more, or holds others under their name.
    */
   open(sha256: string): Promise<Bytes>;
   has(sha256: string): Promise<boolean>;

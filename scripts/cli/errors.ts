@@ -26,7 +26,7 @@ const NEXT_STEP: Readonly<Record<ErrorCode, string>> = {
   record_gone:
     'Get it back with "cuadre restore --from FOLDER". To do without it: "cuadre run --begin-anew" puts what is left aside and forgets every standing discrepancy, decision and generation; the next run tells everything as new.',
   store_of_another:
-    'Nothing was changed. Give each shop a data folder and a reports folder of its own, or use the configuration that this store was made with.',
+    'Nothing was changed. Give each shop a data folder and a reports folder of its own, or use the configuration that this store was made with. Where only the mark in the archive is damaged, "cuadre restore" brings it back.',
   backup_damaged:
     'Nothing was put in place. Take another backup ("cuadre backup list --to FOLDER", then --backup ID), or a copy of the folder that is whole.',
   backup_unknown: 'See which there are with "cuadre backup list --to FOLDER".',

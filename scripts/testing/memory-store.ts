@@ -319,7 +319,7 @@ export function memoryLines(extract: (normalised: string) => string): LineStore 
   const open = (id: LineFileId): { rows: readonly (Line | Reject)[]; keys: Map<string, number[]> } => {
     const file = files.get(nameOf(id));
     if (file) return file;
-    throw new CuadreError('disk_failed', `there is no line file ${nameOf(id)}`);
+    throw new CuadreError('integrity_broken', `there is no line file ${nameOf(id)}`);
   };
   const begin = (id: LineFileId): LinesBegun => {
     const rows: (Line | Reject)[] = [];

@@ -149,8 +149,8 @@ export function describeLineFiles(name: string, open: Open<LineStore>): void {
 
     it('that is not there is refused, and not taken for an empty one', async () => {
       const id = idOf('order');
-      expect(await codeOf(() => lines.read(id))).toBe('disk_failed');
-      expect(await codeOf(() => lines.find([id], [{ kind: 'reference', value: 'a' }]))).toBe('disk_failed');
+      expect(await codeOf(() => lines.read(id))).toBe('integrity_broken');
+      expect(await codeOf(() => lines.find([id], [{ kind: 'reference', value: 'a' }]))).toBe('integrity_broken');
       await lines.write(id, []);
       expect(await lines.read(id)).toEqual([]);
       expect(await lines.find([id], [{ kind: 'reference', value: 'a' }])).toEqual([[]]);

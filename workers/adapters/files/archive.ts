@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { CuadreError, certain } from '../../../schemas/errors.ts';
+import { CuadreError } from '../../../schemas/errors.ts';
 import type { Archive } from '../../../schemas/ports/archive.ts';
 import { promised } from '../../../schemas/ports/promised.ts';
 import {
@@ -62,20 +62,17 @@ class ProvedFiles {
     this.#identities.set(path, identityAt(path));
   }
 
-  /** Throws `disk_failed` where there is no such file and `integrity_broken` where it holds other bytes. */
+  /** Throws `integrity_broken` where there is no such file, or it holds other bytes. */
   assert(path: string, sha256: string): void {
-    const identity = identityAt(path);
-    if (this.#identities.get(path) === identity) return;
-    const found = certain(digestFile(path) ?? undefined, 'a file that stands there').sha256;
-    if (found !== sha256)
+    const isThere = existsSync(path);
+    const identity = isThere ? identityAt(path) : null;
+    if (identity !== null && this.#identities.get(path) === identity) return;
+    const found = digestFile(path)?.sha256 ?? 'missing';
+    if (found !== sha256 || identity === null)
       throw new CuadreError(
         'integrity_broken',
-        `${path} is damaged; restore it from a backup: it is the evidence itself`,
-        {
-          path,
-          expected: sha256,
-          found,
-        },
+        `${path} is ${isThere ? 'damaged' : 'not there any more'}; restore it from a backup: it is the evidence itself`,
+        { path, expected: sha256, found },
       );
     this.#identities.set(path, identity);
   }

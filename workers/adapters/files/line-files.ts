@@ -53,8 +53,7 @@ const NO_RECORD: LineRecord = {
  * was written down beside it.
  *
  * `write` refuses rows that are not of the file (`record_invalid`); `read`, `find` and `ofPayout` of a file that is not
- * there throw `disk_failed`, of one that is damaged `integrity_broken`, of one of a newer version
- * `store_newer_than_program`.
+ * there, or damaged, throw `integrity_broken`, of one of a newer version `store_newer_than_program`.
  */
 export function openLineStore(
   directory: string,

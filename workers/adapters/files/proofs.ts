@@ -69,11 +69,12 @@ export interface Prover {
 
 /**
  * What proves a file: the list beside it, where its hash is the one that the record names; where it is lost or another,
- * the list is made from the file, which proves all of it. Throws `disk_failed` where there is no such file and
- * `integrity_broken` where it is not the one that was recorded.
+ * the list is made from the file, which proves all of it. Throws `integrity_broken` where there is no such file, or it
+ * is not the one that was recorded.
  */
 export function proverOf(path: string, recorded: Recorded): Prover {
-  const stat = onDisk(path, () => statSync(path, { bigint: true }));
+  const stat = onDisk(path, () => statSync(path, { bigint: true, throwIfNoEntry: false }));
+  if (stat === undefined) throw gone(path, recorded);
   const known = proofs.get(path);
   const isKnown =
     known?.identity === identityOf(stat) && (recorded.sha256 === null || known.names.has(recorded.sha256));
@@ -123,6 +124,10 @@ function putBack(path: string, blocks: BlockHashes): void {
   } catch (error) {
     if (!(error instanceof CuadreError)) throw error;
   }
+}
+
+function gone(path: string, { sha256, getBack }: Recorded): CuadreError {
+  return new CuadreError('integrity_broken', `${path} is not there any more; ${getBack}`, { path, recorded: sha256 });
 }
 
 function damaged(path: string, { sha256, getBack }: Recorded): CuadreError {

@@ -127,7 +127,7 @@ function bindArchive(archive: string, id: string, isRecorded: boolean): void {
   if (mark === id) return;
   if (mark !== null && isRecorded)
     throw new CuadreError('store_of_another', `the archive at ${archive} is of another store than the database`, {
-      archive,
+      archive: join(archive, MARK),
       ofArchive: mark,
       ofDatabase: id,
     });
