@@ -286,6 +286,13 @@ export const umask = leaf({
   json: { type: 'string', pattern: '^0?0[0-7]{2}$' },
 });
 
+/** What tells the merchant's own numbers from those of cards. */
+export const ownNumber = leaf({
+  expected: 'the digits, 4 to 19, with which numbers of your own begin that are as long as those of cards',
+  read: (value) => (/^[0-9]{4,19}$/.test(value) ? value : null),
+  json: { type: 'string', pattern: '^[0-9]{4,19}$' },
+});
+
 /** May hold a password: a wrong one is never shown. */
 export const redisUrl = leaf({
   expected: 'a URL that starts with redis:// or rediss://',

@@ -9,6 +9,7 @@ import {
   linkUrl,
   listOf,
   money,
+  ownNumber,
   percent,
   plainDate,
   redisUrl,
@@ -174,6 +175,8 @@ export const configurationSchema = section('configuration', {
     list: z.record(z.string(), storeEntry, { error: 'a map from store code to store' }).optional(),
   }).prefault({}),
   reference: section('reference', { extract: expression('ref', 'iu').optional() }).prefault({}),
+  cardNumbers: choice(['mask', 'refuse']).default('mask'),
+  ownNumbers: listOf(ownNumber).default([]),
   keys: listOf(choice(['merchant_reference', 'cus', 'provider_id']))
     .min(1, { error: 'a list with at least one key' })
     .default(['merchant_reference', 'cus', 'provider_id']),

@@ -31,6 +31,10 @@ export interface Config {
     /** Where people open the reports folder, without a / at its end; absent: messages carry no link. */
     readonly url?: string;
   };
+  /** What is done with the numbers of cards in a file. */
+  readonly cardNumbers: 'mask' | 'refuse';
+  /** How the merchant's own numbers begin that could be taken for those of cards. */
+  readonly ownNumbers: readonly string[];
   readonly queue: QueueConfig | null;
   /** Where workers back the store up to, and when; null: they do not. */
   readonly backup: BackupConfig | null;

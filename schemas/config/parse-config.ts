@@ -90,6 +90,8 @@ function build(parsed: ParsedConfiguration, baseDirectory: string): Config {
     stores: { fromReference: parsed.stores.fromReference ?? null, list: buildStores(parsed.stores.list) },
     referenceExtract: parsed.reference.extract ?? null,
     keys: parsed.keys,
+    cardNumbers: parsed.cardNumbers,
+    ownNumbers: parsed.ownNumbers,
     sources: parsed.sources.map((source) => buildSource(source, parsed.timezone, absolute)),
     matching: parsed.matching,
     materiality: parsed.materiality,
@@ -193,9 +195,17 @@ export function configHash(config: Config): string {
     schedule: _schedule,
     notify: _notify,
     backup: _backup,
+    cardNumbers,
+    ownNumbers,
     sources,
     ...deciding
   } = config;
-  const portable = { ...deciding, sources: sources.map(({ from, ...source }) => ({ ...source, file: from.file })) };
+  // Left out where they say what was done before they could be said.
+  const cards = cardNumbers === 'mask' && ownNumbers.length === 0 ? {} : { cardNumbers, ownNumbers };
+  const portable = {
+    ...deciding,
+    ...cards,
+    sources: sources.map(({ from, ...source }) => ({ ...source, file: from.file })),
+  };
   return sha256(canonicalJson(portable));
 }

@@ -1,5 +1,6 @@
 import { AMBIGUOUS_MATCH } from './ambiguous-match.ts';
 import { AMOUNT_MISMATCH } from './amount-mismatch.ts';
+import { CARD_NUMBERS } from './card-numbers.ts';
 import { CHARGEBACK } from './chargeback.ts';
 import { CONFLICTING_SETTLEMENT_LINE } from './conflicting-settlement-line.ts';
 import { CURRENCY_MISMATCH } from './currency-mismatch.ts';
@@ -53,6 +54,7 @@ const IN_ORDER = {
   source_rejected: SOURCE_REJECTED,
   source_suspect: SOURCE_SUSPECT,
   source_revised: SOURCE_REVISED,
+  card_numbers: CARD_NUMBERS,
   reference_damaged: REFERENCE_DAMAGED,
   statement_gap: STATEMENT_GAP,
   row_rejected: ROW_REJECTED,

@@ -16,6 +16,7 @@ export const FILE_REFUSALS = [
   'too_large',
   'mostly_unreadable',
   'wrong_signs',
+  'card_number',
 ] as const;
 export type FileRefusal = (typeof FILE_REFUSALS)[number];
 
@@ -55,6 +56,15 @@ export interface Footing {
   readonly periods?: readonly StatedPeriod[];
   /** The last booking date of a bank file's rows; absent where it has none. */
   readonly bookedTo?: PlainDate;
+  /** The rows in which numbers of cards were masked; absent where none stood. */
+  readonly cards?: CardsFound;
+}
+
+/** Numbers of cards in a file: in how many rows, the line of the first, and the canonical columns. */
+export interface CardsFound {
+  readonly rows: number;
+  readonly line: number;
+  readonly columns: readonly string[];
 }
 
 /** The days of one account that a file states to tell wholly. */

@@ -33,4 +33,11 @@ export interface Archive {
   storedFiles(): Promise<StoredFile[]>;
   /** Every log of requests, oldest first. */
   storedLogs(): Promise<StoredLog[]>;
+  /**
+   * What keeps masked card numbers apart: 32 random bytes that stand with the evidence and nowhere else; null where none
+   * was needed yet.
+   */
+  cardKey(): Promise<Buffer | null>;
+  /** The same, made where it is not there: of several that make it at once all get the one that stands. */
+  makeCardKey(): Promise<Buffer>;
 }

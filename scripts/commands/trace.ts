@@ -22,12 +22,14 @@ export function register(program: Command): void {
     .action(action(trace));
 }
 
-async function trace(cli: Cli, _options: object, [reference = '']: readonly string[]): Promise<ExitCode> {
+async function trace(cli: Cli, _options: object, [written = '']: readonly string[]): Promise<ExitCode> {
   return withRecordedContext(cli, async (context) => {
-    const [{ findTrace, likeReferences }, { traceDocument, traceText }] = await Promise.all([
+    const [{ findTrace, likeReferences }, { comparedReference }, { traceDocument, traceText }] = await Promise.all([
       import('../../workers/queries/trace.ts'),
+      import('../../workers/2-normalise/card-numbers.ts'),
       import('../cli/trace-text.ts'),
     ]);
+    const reference = await comparedReference(written, context);
     const found = await findTrace(reference, context);
     if (found === null) {
       const like = await likeReferences(reference, context);

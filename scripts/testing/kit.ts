@@ -125,6 +125,8 @@ export function configOf({ matching = {}, ...change }: ConfigChange = {}): Confi
     stores: { fromReference: '^(?<store>[A-Z]{3}\\d{2})-', list: null },
     referenceExtract: '^(?<ref>.+?)(-r\\d+)?$',
     keys: ['merchant_reference', 'cus', 'provider_id'],
+    cardNumbers: 'mask',
+    ownNumbers: [],
     sources: [gate, wompi, daily, erp, bank],
     matching: {
       orderTolerance: ZERO,

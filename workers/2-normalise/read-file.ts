@@ -6,6 +6,7 @@ import type { Encoding, InlineProfile, Profile } from '../../schemas/lines/profi
 import type { Leg } from '../../schemas/lines/records.ts';
 import type { Bytes } from '../../schemas/ports/archive.ts';
 import { fineAmounts } from './amounts.ts';
+import { CardMask, type CardNumbers } from './card-numbers.ts';
 import { CellReader } from './cells.ts';
 import { readCsvFeed } from './readers/csv-feed.ts';
 import type { FrameFacts } from './readers/csv-feed.ts';
@@ -24,10 +25,11 @@ import { oldestDays, Rows, type DateSpan } from './rows.ts';
 import { dateNotCovered } from './statements.ts';
 import { readXlsxFeed } from './readers/xlsx-feed.ts';
 import { readXmlFeed } from './readers/xml-feed.ts';
+import { withoutCardNumbers } from '../../schemas/values/card-numbers.ts';
 import { canonicalJson, sha256 } from '../../schemas/values/hash.ts';
 
 /** Goes up with every change of the readers that could read a file differently. */
-const READER_VERSION = 6;
+const READER_VERSION = 7;
 /** Far above a day of any chain; its columns are kept in memory while it is read. */
 const FILE_BYTES_MAX = 4 * 1024 ** 3;
 
@@ -54,6 +56,8 @@ export interface ReadRequest {
   readonly filePayout?: boolean;
   /** How many days the file tells, where its source declares it: so old may all of its rows be. */
   readonly reportedDays?: number | undefined;
+  /** Absent: masked, and two masks that are alike are not kept apart. */
+  readonly cards?: CardNumbers;
 }
 
 /**
@@ -133,11 +137,12 @@ async function foreignOf(bytes: Bytes, profile: Profile): Promise<ForeignWords |
 async function named(problem: FileProblem, size: number, bytes: Bytes, profile: Profile): Promise<FileProblem> {
   const isAsked = size > 0 && NOT_OF_PROFILE.has(problem.code) && !problem.detail.includes('; this is ');
   const found = isAsked ? await foreignOf(bytes, profile) : null;
-  if (found === null) return problem;
+  const shown = { ...problem, detail: withoutCardNumbers(problem.detail) };
+  if (found === null) return shown;
   // No encoding reads what is no text: where the first odd byte stands helps nobody.
   if (found.isBinary && problem.code === 'wrong_encoding')
-    return { ...problem, code: 'broken_format', detail: `this is no text; ${found.words}` };
-  return { ...problem, detail: `${problem.detail}; ${found.words}` };
+    return { ...shown, code: 'broken_format', detail: `this is no text; ${found.words}` };
+  return { ...shown, detail: `${shown.detail}; ${found.words}` };
 }
 
 /** What is missing from a file is missing at its end. */
@@ -148,10 +153,16 @@ function placed(problem: FileProblem, size: number): FileProblem {
 }
 
 /** sha256 (hex) over everything but the bytes that decides how a file is read: with it, a line file can be reused. */
-export function profileHash(profile: Profile, referenceExtract: string | null, filePayout = false): string {
+export function profileHash(
+  profile: Profile,
+  referenceExtract: string | null,
+  filePayout = false,
+  { mode, own }: CardNumbers = MASKED,
+): string {
   const declaration =
     'inline' in profile ? profile.inline : { ...profile, version: BUILT_INS[profile.builtIn].version };
-  const identity = { declaration, referenceExtract, filePayout, reader: READER_VERSION };
+  const cards = mode === 'mask' && own.length === 0 ? {} : { cards: { mode, own } };
+  const identity = { declaration, referenceExtract, filePayout, reader: READER_VERSION, ...cards };
   return sha256(canonicalJson(identity));
 }
 
@@ -249,7 +260,8 @@ async function readOnce(
   const merchant = momentReader({ format: 'yyyy-MM-dd', zone: request.zone });
   const localDate: FileFacts['localDate'] = (moment) => merchant.localDate(moment);
   const cells = new CellReader(profile, moments, fine, feed.hundredthsOnly, feed.names);
-  const rows = new Rows(common, cells, localDate, fine, begin);
+  const cards = new CardMask(request.cards ?? MASKED, request.leg);
+  const rows = new Rows(common, cells, localDate, fine, begin, cards);
   const reading: FeedReading = { bytes, encoding, feed, constants, rows, footing: feed.footing?.() ?? noFooting() };
   const { facts, kept, footed, absent } = await readRows(reading, profile, localDate);
   checkFees(cells, profile.deductions ?? 'positive');
@@ -264,9 +276,29 @@ async function readOnce(
   return {
     leg: request.leg,
     kept: footed.rows === undefined ? kept : keptAgain(begin, footed.rows),
-    footing: footed.footing,
-    balances: footed.balances,
+    ...withoutCards(footed, cards),
     columns,
+  };
+}
+
+/** A preview shows masks alone. */
+const MASKED: CardNumbers = { mode: 'mask', own: [] };
+
+/** What a file says of itself, masked as its rows are. */
+function withoutCards({ footing, balances }: Footed, cards: CardMask): Pick<KeptFile, 'footing' | 'balances'> {
+  const masked = <Of extends { readonly account: string }>(one: Of): Of => ({
+    ...one,
+    account: cards.compared(one.account),
+  });
+  const { periods } = footing;
+  return {
+    footing: {
+      ...footing,
+      detail: withoutCardNumbers(footing.detail),
+      ...(periods === undefined ? {} : { periods: periods.map(masked) }),
+      ...(cards.found === null ? {} : { cards: cards.found }),
+    },
+    balances: balances.map(masked),
   };
 }
 

@@ -4,6 +4,7 @@ import { add, ZERO } from '../../schemas/values/money.ts';
 import type { Minor } from '../../schemas/values/money.ts';
 import type { EpochSeconds, Leg, Line, Reject } from '../../schemas/lines/records.ts';
 import type { FineAmounts } from './amounts.ts';
+import type { CardMask } from './card-numbers.ts';
 import type { CellReader, Fault, Texts } from './cells.ts';
 import { keptAgain, type RowsKept } from './kept-rows.ts';
 import { bankLine, orderLine, settlementLine, TAX_PART_COLUMNS } from './interpret.ts';
@@ -58,6 +59,7 @@ export class Rows {
   private readonly cells: CellReader;
   private readonly localDate: (moment: EpochSeconds) => PlainDate;
   private readonly oldest: PlainDate;
+  private readonly cards: CardMask;
 
   /**
    * @param localDate the date of a moment in the merchant's zone, whatever zone the file writes its times in
@@ -69,7 +71,9 @@ export class Rows {
     localDate: (moment: EpochSeconds) => PlainDate,
     fine: FineAmounts,
     begin: () => RowsKept,
+    cards: CardMask,
   ) {
+    this.cards = cards;
     this.begin = begin;
     this.kept = begin();
     this.fine = fine;
@@ -87,6 +91,7 @@ export class Rows {
   add(texts: Texts, balance: boolean, line: number, record: { raw(): string }): void {
     const { cells } = this;
     const row = this.kept.count;
+    this.cards.texts(texts, row, line);
     cells.turnTo(texts, row);
     const found = this.interpret(this.place(line));
     const { fault } = cells;
@@ -97,7 +102,7 @@ export class Rows {
       this.note(found);
     } else {
       this.fine.keepOnly(this.mainColumn, row);
-      this.kept.take(this.rejectOf(found, fault, record.raw()));
+      this.kept.take(this.rejectOf(found, fault, this.shown(record.raw(), line)));
     }
   }
 
@@ -106,8 +111,8 @@ export class Rows {
     this.kept.take({
       leg: this.common.leg,
       ...this.place(line),
-      ...this.faultOf(fault),
-      raw: raw.slice(0, RAW_LENGTH_MAX),
+      ...this.faultOf(fault, line),
+      raw: this.shown(raw, line),
       merchantReference: null,
       payoutId: null,
       amount: null,
@@ -156,8 +161,8 @@ export class Rows {
       file,
       row,
       line: line.line,
-      ...this.faultOf({ text: this.cells.text(fault.field), ...fault }),
-      raw: raw.slice(0, RAW_LENGTH_MAX),
+      ...this.faultOf({ text: this.cells.text(fault.field), ...fault }, line.line),
+      raw,
       merchantReference: this.cells.optional(line.leg === 'bank' ? 'reference' : 'merchant_reference'),
       payoutId: line.leg === 'settlement' ? line.payoutId : null,
       amount: this.cells.amount(this.mainColumn) === null ? null : amount,
@@ -166,9 +171,17 @@ export class Rows {
   }
 
   /** A fault as a reject says it, with the file's own name of the column. */
-  private faultOf({ code, field, hint, text }: Fault): Pick<Reject, 'code' | 'field' | 'column' | 'text' | 'hint'> {
-    const shown = text === undefined || text === '' ? null : text.slice(0, TEXT_LENGTH_MAX);
+  private faultOf(
+    { code, field, hint, text }: Fault,
+    line: number,
+  ): Pick<Reject, 'code' | 'field' | 'column' | 'text' | 'hint'> {
+    const shown = text === undefined || text === '' ? null : this.shown(text, line).slice(0, TEXT_LENGTH_MAX);
     return { code, field, column: this.cells.nameOf(field), text: shown, hint: hint ?? null };
+  }
+
+  /** What is shown of a row as it stands in the file: a number that is cut is no number that could be found. */
+  private shown(text: string, line: number): string {
+    return this.cards.raw(text, this.kept.count, line).slice(0, RAW_LENGTH_MAX);
   }
 
   private note(line: Line): void {

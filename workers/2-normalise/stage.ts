@@ -9,6 +9,7 @@ import {
 import type { Line, Reject } from '../../schemas/lines/records.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import type { LinesBegun } from '../../schemas/ports/line-files.ts';
+import { cardNumbersOf, KeyNeeded } from './card-numbers.ts';
 import type { KeptFile, ReadRequest } from './read-file.ts';
 import { mostlyUnreadable } from './readable.ts';
 import { compareVersions } from './revision.ts';
@@ -88,6 +89,16 @@ function reading() {
   return import('./read-file.ts');
 }
 
+/** Reads with the key of the archive; it is made for the first file that needs it. */
+async function withCardKey<Read>({ archive }: Context, read: (key: Buffer | null) => Promise<Read>): Promise<Read> {
+  try {
+    return await read(await archive.cardKey());
+  } catch (error) {
+    if (!(error instanceof KeyNeeded)) throw error;
+    return read(await archive.makeCardKey());
+  }
+}
+
 /** A file with its bytes in the archive. */
 type Archived = SourceFile & { readonly sha256: string };
 
@@ -98,7 +109,8 @@ async function linesOf(
   known: readonly SourceFile[],
 ): Promise<SourceFile> {
   const { profileHash, readInto } = await reading();
-  const hash = profileHash(source.profile, context.config.referenceExtract, isOnePayout(source));
+  const cards = cardNumbersOf(context.config);
+  const hash = profileHash(source.profile, context.config.referenceExtract, isOnePayout(source), cards);
   const before = known.find(
     (one) => one.source === file.source && one.sha256 === file.sha256 && one.profileHash === hash,
   );
@@ -116,10 +128,12 @@ async function linesOf(
   const read: SourceFile = { ...file, profileHash: hash };
   const begin = (): LinesBegun => context.lines.begin(lineFileId(read));
   let begun = begin();
-  const result = await readInto(
-    await context.archive.open(file.sha256),
-    requestOf(source, file, context),
-    () => (begun = begin()),
+  const result = await withCardKey(context, async (key) =>
+    readInto(
+      await context.archive.open(file.sha256),
+      { ...requestOf(source, file, context), cards: { ...cards, key } },
+      () => (begun = begin()),
+    ),
   );
   if (!result.ok) return { ...read, state: 'rejected', problem: result.problem };
   const counted = withCounts(read, result.file);
@@ -134,7 +148,13 @@ async function linesOf(
 
 async function readArchived(source: SourceConfig, file: Archived, context: Context): Promise<ReadResult> {
   const { readFile } = await reading();
-  return readFile(await context.archive.open(file.sha256), requestOf(source, file, context));
+  const cards = cardNumbersOf(context.config);
+  return withCardKey(context, async (key) =>
+    readFile(await context.archive.open(file.sha256), {
+      ...requestOf(source, file, context),
+      cards: { ...cards, key },
+    }),
+  );
 }
 
 function requestOf(source: SourceConfig, file: Archived, context: Context): ReadRequest {

@@ -42,7 +42,7 @@ import { withLinesApart } from './lines-apart.ts';
 import { append } from '../../schemas/values/groups.ts';
 
 /** The version of the rules: goes up with every change that can decide the same inputs differently. */
-export const RULES_VERSION = '4';
+export const RULES_VERSION = '5';
 
 /**
  * Decides a run: what is wrong, what every line's fate is, what each store earned; and proves the sums before anything

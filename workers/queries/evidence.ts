@@ -4,6 +4,7 @@ import { lineFileId } from '../../schemas/lines/files.ts';
 import type { PrunedFile } from '../../schemas/ports/retention.ts';
 import type { Discrepancy, NamedLine } from '../../schemas/outcome/run.ts';
 import type { Line, Reject } from '../../schemas/lines/records.ts';
+import { withoutCardNumbers } from '../../schemas/values/card-numbers.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 
 /** A line that a discrepancy names, as it stands in the file that the source sent. */
@@ -27,7 +28,10 @@ const RAW_LENGTH_MAX = 400;
  * The first lines that a discrepancy names, those that it breaks before the others, with their raw text from the
  * archive.
  */
-export async function evidenceOf(discrepancy: Discrepancy, { store, lines, archive }: Context): Promise<Evidence[]> {
+export async function evidenceOf(
+  discrepancy: Discrepancy,
+  { store, lines, archive, config }: Context,
+): Promise<Evidence[]> {
   const texts = new Map<string, readonly string[] | null>();
   const textOf = async (file: SourceFile): Promise<readonly string[] | null> => {
     const { sha256 } = file;
@@ -49,7 +53,7 @@ export async function evidenceOf(discrepancy: Discrepancy, { store, lines, archi
     );
     if (file === undefined) return { named, fileName: named.source, record: null, raw: null, pruned: null };
     const [record = null] = await lines.read(lineFileId(file), [named.row]);
-    const raw = rawRecord(await textOf(file), named.line - 1);
+    const raw = rawRecord(await textOf(file), named.line - 1, config.ownNumbers);
     return {
       named,
       fileName: file.name ?? named.source,
@@ -72,14 +76,14 @@ export function prunedJson(file: PrunedFile | null): unknown {
   return file === null ? null : { at: new Date(file.atMs).toISOString(), by: file.by };
 }
 
-/** The line; of an element of XML, which stands on many, the lines from where it opens, as far as they fit. */
-function rawRecord(text: readonly string[] | null, from: number): string | null {
+/** The line, its card numbers masked; of an element of XML, which stands on many, the lines from where it opens, as far as they fit. */
+function rawRecord(text: readonly string[] | null, from: number, own: readonly string[]): string | null {
   const first = text?.[from];
   if (text === null || first === undefined) return null;
   const lines = first.trimStart().startsWith('<')
     ? text.slice(from, from + XML_LINES_MAX).map((line) => line.trim())
     : [first];
-  return lines.join(' ').trim().slice(0, RAW_LENGTH_MAX);
+  return withoutCardNumbers(lines.join(' ').trim(), own).slice(0, RAW_LENGTH_MAX);
 }
 
 const XML_LINES_MAX = 12;

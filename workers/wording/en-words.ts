@@ -50,6 +50,7 @@ export const EN_WORDS: Words = {
     mostly_unreadable: 'too many of its rows cannot be read',
     wrong_signs:
       'all its payments with a fee print it with the other sign than declared; declare signs: { fee: positive | negative } as the file has it',
+    card_number: 'it holds the number of a card, and the configuration refuses such files (`cardNumbers: refuse`)',
     doctype_refused: 'it declares a document type, which is not accepted',
     too_large: 'it is too large',
   },

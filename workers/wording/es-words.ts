@@ -51,6 +51,7 @@ export const ES_WORDS: Words = {
     mostly_unreadable: 'demasiadas de sus filas no se pueden leer',
     wrong_signs:
       'todos sus pagos con comisión la traen con el signo contrario al declarado; declare signs: { fee: positive | negative } como viene en el archivo',
+    card_number: 'contiene el número de una tarjeta, y la configuración rechaza esos archivos (`cardNumbers: refuse`)',
     doctype_refused: 'declara un tipo de documento, lo cual no se acepta',
     too_large: 'es demasiado grande',
   },

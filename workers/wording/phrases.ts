@@ -56,7 +56,7 @@ export interface PhraseWords {
 type Part = (finding: Finding) => string;
 
 /** Refusals whose words say all that the reader's sentence says. */
-const TOLD_IN_WORDS = ['mostly_unreadable', 'wrong_signs'];
+const TOLD_IN_WORDS = ['mostly_unreadable', 'wrong_signs', 'card_number'];
 
 /**
  * The parts of sentences that several kinds share, in one language: puts the values of a finding between its words.

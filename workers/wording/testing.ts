@@ -68,6 +68,10 @@ export const EXAMPLES: Record<
     },
     shows: [': 2', ': 1', 'COP 120,000.00', 'COP 115,000.00', 'COP -5,000.00'],
   },
+  card_numbers: {
+    fields: { facts: { fileName: 'c.csv', cardRows: 3, cardLine: 17, cardColumns: ['description', 'store'] } },
+    shows: ['c.csv', '3', '17', 'description'],
+  },
   reference_damaged: {
     fields: { facts: { fileName: 'o.csv', damagedKeys: 3, damagedExample: '1.23E+15', counterpartsAlone: 2 } },
     shows: ['o.csv', '3', '1.23E+15', '2'],

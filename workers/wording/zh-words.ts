@@ -50,6 +50,7 @@ export const ZH_WORDS: Words = {
     mostly_unreadable: '无法读取的行过多',
     wrong_signs:
       '所有带手续费的付款，其手续费符号都与声明的相反；请按文件实际情况声明 signs: { fee: positive | negative }',
+    card_number: '含有银行卡号，而配置拒收此类文件（`cardNumbers: refuse`）',
     doctype_refused: '声明了文档类型，不予接受',
     too_large: '文件过大',
   },

@@ -137,6 +137,8 @@ export function contextOf(rules: Rules = {}, ports: Partial<Pick<Context, 'store
       requests: () => [],
       storedFiles: () => [],
       storedLogs: () => [],
+      cardKey: () => null,
+      makeCardKey: () => Buffer.alloc(32),
     }),
     put: () => Promise.reject(new Error('nothing is fetched here')),
     open: () => Promise.reject(new Error('nothing is read here')),

@@ -5,6 +5,7 @@ import type { XmlProfile } from '../../../schemas/lines/profile.ts';
 import type { Bytes } from '../../../schemas/ports/archive.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { fineAmounts } from '../../../workers/2-normalise/amounts.ts';
+import { CardMask } from '../../../workers/2-normalise/card-numbers.ts';
 import { CellReader } from '../../../workers/2-normalise/cells.ts';
 import { noFooting } from '../../../workers/2-normalise/footing.ts';
 import type { Feed } from '../../../workers/2-normalise/formats/feed.ts';
@@ -112,6 +113,7 @@ async function readWith(feed: Feed, profile: XmlProfile, bytes: Bytes, scanner?:
     (moment) => moments.localDate(moment),
     fine,
     () => keptRecords([]),
+    new CardMask({ mode: 'mask', own: [] }, feed.leg),
   );
   const footing = feed.footing?.() ?? noFooting();
   const reading = { bytes, encoding: 'utf-8' as const, feed, constants: profile.constants, rows, footing };

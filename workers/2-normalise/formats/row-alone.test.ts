@@ -12,6 +12,7 @@ import type { BuiltInProfileName, CsvProfile } from '../../../schemas/lines/prof
 import type { Line, Reject } from '../../../schemas/lines/records.ts';
 import { toExact } from '../amounts.ts';
 import type { FineAmounts } from '../amounts.ts';
+import { CardMask } from '../card-numbers.ts';
 import { CellReader } from '../cells.ts';
 import { readCsvFeed } from '../readers/csv-feed.ts';
 import { noFooting } from '../footing.ts';
@@ -113,6 +114,7 @@ async function rowsOf(feed: Feed, text: string): Promise<Read[]> {
     (moment) => moments.localDate(moment),
     AS_PRINTED,
     () => keptRecords([]),
+    new CardMask({ mode: 'mask', own: [] }, feed.leg),
   );
   const reading = { bytes: localBytes(path), encoding: 'utf-8' as const, feed, constants, rows, footing: noFooting() };
   try {

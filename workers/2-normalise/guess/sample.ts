@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
 import type { Encoding } from '../../../schemas/lines/profile.ts';
+import { withoutCardNumbers } from '../../../schemas/values/card-numbers.ts';
 import type { Bytes } from '../../../schemas/ports/archive.ts';
 
 /** Enough rows to see every notation of a file, little enough to look at it in a moment. */
@@ -17,7 +18,9 @@ export interface Sample {
 /** Reads a sample. Throws what the disk throws. */
 export async function readSample(bytes: Bytes): Promise<Sample> {
   const head = await bytes.read(0, SAMPLE_BYTES);
-  const { text, ...encoding } = decode(head);
+  const { text: whole, ...encoding } = decode(head);
+  // What is proposed quotes cells.
+  const text = withoutCardNumbers(whole);
   return { text: bytes.size > head.length ? text.slice(0, text.lastIndexOf('\n') + 1) : text, ...encoding };
 }
 

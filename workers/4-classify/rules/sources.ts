@@ -4,16 +4,21 @@ import type { Case } from '../case.ts';
 import type { DraftOf } from '../draft.ts';
 import { statementFindings } from './statement-gaps.ts';
 
-type FileKind = 'source_missing' | 'source_rejected' | 'source_revised' | 'statement_gap';
+type FileKind = 'source_missing' | 'source_rejected' | 'card_numbers' | 'source_revised' | 'statement_gap';
 
 /**
- * source_missing, source_rejected, source_revised and statement_gap: what is to be said of the files of the date
+ * source_missing, source_rejected, source_revised, card_numbers and statement_gap: what is to be said of the files of the date
  * themselves.
  */
 export function sourceFindings(c: Case): DraftOf<FileKind>[] {
   const today = c.workingSet.files.filter((file) => file.date === c.workingSet.date);
   return [
-    ...today.flatMap((file) => [...revisedVersions(file), ...saysNothingNew(file, c), ...stateFindings(file, c)]),
+    ...today.flatMap((file) => [
+      ...revisedVersions(file),
+      ...saysNothingNew(file, c),
+      ...stateFindings(file, c),
+      ...cardNumbers(file),
+    ]),
     ...statementFindings(c),
   ];
 }
@@ -113,6 +118,20 @@ function base(file: SourceFile): Omit<DraftOf<'source_missing'>, 'kind' | 'facts
 
 function missing(file: SourceFile): DraftOf<'source_missing'> {
   return { ...base(file), kind: 'source_missing', facts: { fileName: file.name, source: file.source } };
+}
+
+/** The file in force holds numbers of cards. */
+function cardNumbers(file: SourceFile): DraftOf<'card_numbers'>[] {
+  const cards = file.state === 'in' ? file.footing?.cards : undefined;
+  if (cards === undefined) return [];
+  const { rows, line, columns } = cards;
+  return [
+    {
+      ...base(file),
+      kind: 'card_numbers',
+      facts: { source: file.source, fileName: file.name, cardRows: rows, cardLine: line, cardColumns: columns },
+    },
+  ];
 }
 
 /** A delivery that is refused. `formerStands`: the file that was accepted before stays in force. */

@@ -14,6 +14,7 @@ import {
   withTemporaryFolderAsync,
 } from './disk.ts';
 import type { FileDigest } from './disk.ts';
+import { openCardKey } from './card-key.ts';
 import { openInventory } from './archive-inventory.ts';
 import { identityOf } from './proofs.ts';
 import { openRequestLog } from './request-log.ts';
@@ -49,6 +50,7 @@ export function openArchive(directory: string): Archive {
       },
       has: (sha256) => sizeOf(sha256) !== null,
       ...openInventory(directory),
+      ...openCardKey(directory),
       ...openRequestLog(join(directory, 'requests')),
     }),
   };

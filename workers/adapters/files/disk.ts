@@ -154,6 +154,16 @@ export async function withTemporaryFolderAsync<T>(
   }
 }
 
+/** The same for work that is done at once. */
+export function withTemporaryFolder<T>(directory: string, prefix: string, work: (folder: string) => T): T {
+  const folder = temporaryFolder(directory, prefix);
+  try {
+    return work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 function temporaryFolder(directory: string, prefix: string): string {
   return onDisk(directory, () => {
     mkdirSync(join(directory, TEMPORARY_FOLDER), { recursive: true });

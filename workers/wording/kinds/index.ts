@@ -3,6 +3,7 @@ import type { Language } from '../../../schemas/values/language.ts';
 import type { KindWording } from '../kind-wording.ts';
 import { AMBIGUOUS_MATCH } from './ambiguous-match.ts';
 import { AMOUNT_MISMATCH } from './amount-mismatch.ts';
+import { CARD_NUMBERS } from './card-numbers.ts';
 import { CHARGEBACK } from './chargeback.ts';
 import { CONFLICTING_SETTLEMENT_LINE } from './conflicting-settlement-line.ts';
 import { CURRENCY_MISMATCH } from './currency-mismatch.ts';
@@ -50,6 +51,7 @@ export const KIND_WORDING: { readonly [Kind in DiscrepancyKind]: KindWording<Kin
   source_rejected: SOURCE_REJECTED,
   source_suspect: SOURCE_SUSPECT,
   source_revised: SOURCE_REVISED,
+  card_numbers: CARD_NUMBERS,
   reference_damaged: REFERENCE_DAMAGED,
   statement_gap: STATEMENT_GAP,
   row_rejected: ROW_REJECTED,

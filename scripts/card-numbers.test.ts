@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto';
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { unzipSync } from 'fflate';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { buildCuadre, type Cuadre } from './testing/cuadre.ts';
+import { letAge } from './testing/aged.ts';
+import { writeTinyShop } from './testing/tiny-shop.ts';
+
+/** Card numbers in the files of a shop, and everything that is made of these. */
+
+const DATE = '2025-03-03';
+/** Numbers of the test ranges of networks. */
+const CARD = '4111111111111111';
+const AMEX = '378282246310005';
+const SPACED = '5555 5555 5555 4444';
+/** Two numbers whose masks are alike. */
+const [ALIKE_A, ALIKE_B] = ['4000001000000018', '4000001000180018'];
+const PLANTED = [CARD, AMEX, SPACED, SPACED.replaceAll(' ', ''), ALIKE_A, ALIKE_B];
+
+let cuadre: Cuadre;
+let folder: string;
+beforeAll(() => {
+  cuadre = buildCuadre();
+});
+afterAll(() => {
+  cuadre.remove();
+});
+beforeEach(() => {
+  folder = writeTinyShop();
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function file(name: string, ...rows: readonly string[]): void {
+  writeFileSync(join(folder, 'input', name), [...rows, ''].join('\n'));
+}
+
+/** A date whose every text column holds a number somewhere. */
+function plantNumbers(): void {
+  file(
+    `orders_${DATE}.csv`,
+    'ref,total,currency,status,at,store',
+    `${ALIKE_A},50000.00,COP,paid,${DATE} 10:00,A1`,
+    `${ALIKE_B},75000.50,COP,paid,${DATE} 10:00,A2`,
+    `A1-1003,10.00,COP,paid,${DATE} 10:00,A${CARD}`,
+    `A1-1004,x${CARD},COP,paid,${DATE} 10:00,A1`,
+    `A1-1005,10.00,COP,paid ${AMEX},${DATE} 10:00,A1`,
+  );
+  file(
+    `psp_${DATE.replaceAll('-', '')}.csv`,
+    'ref,id,state,gross,currency,at,cus',
+    `${ALIKE_B},P-2,OK,75000.50,COP,${DATE} 10:05,${CARD}`,
+    `${ALIKE_A},${CARD},OK,50000.00,COP,${DATE} 10:05,02`,
+    `A1-1009,P-9,OK ${SPACED},1.00,COP,${DATE} 10:05,03`,
+    `A1-1010,P-10,OK,1.00,COP,${DATE} 10:05,${SPACED}`,
+  );
+  file(
+    `bank_${DATE.replaceAll('-', '')}.csv`,
+    'date,amount,currency,ref,text,id',
+    `${DATE},50000.00,COP,${ALIKE_A},ABONO PSE,B-1`,
+    // By a token of the description alone.
+    `${DATE},75000.50,COP,,ABONO PSE ${ALIKE_B} TARJ ${CARD},${AMEX}`,
+    `${DATE},1.00,COP,,TARJ ${SPACED},B-3`,
+  );
+  letAge(join(folder, 'input'));
+}
+
+/** Every file of a folder but those of the archive, unpacked where it is packed. */
+function filesUnder(place: string): [string, Buffer][] {
+  return readdirSync(place, { recursive: true, encoding: 'utf8' }).flatMap((name): [string, Buffer][] => {
+    const path = join(place, name);
+    if (name.startsWith('archive') || !statSync(path).isFile()) return [];
+    const bytes = readFileSync(path);
+    const parts = name.endsWith('.xlsx') ? Object.entries(unzipSync(bytes)) : [];
+    return [[name, bytes], ...parts.map(([part, text]): [string, Buffer] => [`${name}/${part}`, Buffer.from(text)])];
+  });
+}
+
+function expectNone(what: string, bytes: Buffer): void {
+  for (const number of PLANTED)
+    for (const encoding of ['utf8', 'utf16le'] as const)
+      if (bytes.includes(Buffer.from(number, encoding))) expect.fail(`${what} holds ${number}`);
+}
+
+const run = (...args: readonly string[]) => {
+  const told = cuadre.runWarm(args, folder, { LOG_LEVEL: 'trace' });
+  expectNone(`what "${args.join(' ')}" prints`, Buffer.from(told.stdout + told.stderr));
+  return told;
+};
+
+interface Row {
+  readonly id: string;
+  readonly kind: string;
+  readonly reason_en: string;
+  readonly merchant_reference: string | null;
+}
+const rowsOf = (): Row[] =>
+  (JSON.parse(run('discrepancies', 'list', '--state', 'open', '--json').stdout) as { discrepancies: Row[] })
+    .discrepancies;
+
+describe('card numbers in files', () => {
+  it('stand in nothing that is made of them, and references go on finding each other', () => {
+    plantNumbers();
+    expect(run('run', '--date', DATE).code).toBe(3);
+    const rows = rowsOf();
+    for (const { id } of rows) {
+      run('discrepancies', 'show', id);
+      run('discrepancies', 'show', id, '--json');
+    }
+    // Both lines of either number, its order and its credit, and nothing of the other.
+    for (const number of [ALIKE_A, ALIKE_B]) {
+      const { code, stdout } = cuadre.runWarm(['trace', number, '--json'], folder);
+      expect(code).toBe(0);
+      expectNone('a trace', Buffer.from(stdout));
+      const { lines } = JSON.parse(stdout) as { lines: { leg: string; fate: { fate: string } | string }[] };
+      expect(lines.map((one) => one.leg).sort()).toEqual(['bank', 'order', 'settlement']);
+    }
+    run('trace', 'A1-1003');
+    run('status', '--json');
+    run('stores', '--json');
+    expect(run('verify').code).toBe(0);
+    run('claims', 'psp', '--to', 'claims');
+    for (const name of readdirSync(join(folder, 'input'))) {
+      const source = { orders: 'shop', psp: 'psp', bank: 'bank' }[name.split('_')[0] ?? ''] ?? '';
+      run('preview', `input/${name}`, '--source', source);
+      run('preview', `input/${name}`, '--source', source, '--json');
+      run('source', 'guess', `input/${name}`);
+    }
+    run('replay', '--date', DATE, '--dry-run');
+    for (const [name, bytes] of ['data', 'reports'].flatMap((one) => filesUnder(join(folder, one))))
+      expectNone(name, bytes);
+    const asked = rows.filter((row) => row.kind === 'card_numbers');
+    expect(asked.map(({ reason_en }) => /^(\d rows?) .* of (\w+) for /.exec(reason_en)?.slice(1))).toEqual(
+      expect.arrayContaining([
+        ['5 rows', 'shop'],
+        ['4 rows', 'psp'],
+        ['3 rows', 'bank'],
+      ]),
+    );
+    expect(asked).toHaveLength(3);
+    // Nothing is missing of the two sales: each was matched with its own.
+    const concerned = rows.filter((row) => row.merchant_reference?.startsWith('400000'));
+    expect(concerned.map((row) => row.kind)).toEqual([]);
+  });
+
+  it('refuse the file where the configuration says so, with the row', () => {
+    plantNumbers();
+    appendFileSync(join(folder, 'cuadre.yaml'), 'cardNumbers: refuse\n');
+    expect(run('run', '--date', DATE).code).toBe(4);
+    const rows = rowsOf().filter((row) => row.kind === 'source_rejected');
+    expect(rows).toHaveLength(3);
+    for (const { reason_en } of rows) expect(reason_en).toMatch(/the number of a card.*line 2/);
+    for (const [name, bytes] of ['data', 'reports'].flatMap((one) => filesUnder(join(folder, one))))
+      expectNone(name, bytes);
+  });
+
+  it("are none where the merchant's own numbers begin so", () => {
+    const ours = ['4000001000000018', '4000001000000026'];
+    for (const name of [`orders_${DATE}.csv`, ...['psp', 'bank'].map((one) => `${one}_20250303.csv`)]) {
+      const text = readFileSync(join(folder, 'input', name), 'utf8');
+      const changed = text.replaceAll('A1-1001', ours[0] ?? '').replaceAll('A2-1002', ours[1] ?? '');
+      writeFileSync(join(folder, 'input', name), changed);
+    }
+    letAge(join(folder, 'input'));
+    appendFileSync(join(folder, 'cuadre.yaml'), "ownNumbers: ['400000100']\n");
+    expect(cuadre.runWarm(['run', '--date', DATE], folder).code).toBe(0);
+    expect(readFileSync(join(folder, 'reports', DATE, 'matches.csv'), 'utf8')).toContain(ours[0]);
+    expect(existsSync(join(folder, 'data/archive/card-key'))).toBe(false);
+  });
+});
+
+it('keeps the key with the evidence, for its owner alone, and makes it once', () => {
+  plantNumbers();
+  run('run', '--date', DATE);
+  const path = join(folder, 'data/archive/card-key');
+  const key = readFileSync(path);
+  expect([key.length, statSync(path).mode & 0o777]).toEqual([32, 0o600]);
+  rmSync(join(folder, 'data/lines'), { recursive: true });
+  expect(run('replay', '--date', DATE, '--reason', randomUUID()).stdout).toContain('unchanged');
+  expect(readFileSync(path)).toEqual(key);
+});

@@ -1,0 +1,172 @@
+import { createHmac } from 'node:crypto';
+import type { Config } from '../../schemas/config/config.ts';
+import type { CardsFound } from '../../schemas/lines/files.ts';
+import type { Archive } from '../../schemas/ports/archive.ts';
+import type { Leg } from '../../schemas/lines/records.ts';
+import {
+  CARD_DIGITS_MIN,
+  maskedNumber,
+  mayHoldCardNumber,
+  replaceCardNumbers,
+} from '../../schemas/values/card-numbers.ts';
+import type { Texts } from './cells.ts';
+import { Refused } from './refused.ts';
+
+/** What is done with card numbers that stand in a file. */
+export interface CardNumbers {
+  /** `refuse`: the file is refused. */
+  readonly mode: 'mask' | 'refuse';
+  /** Beginnings of numbers, and whole ones, that are the merchant's own and no cards. */
+  readonly own: readonly string[];
+  /**
+   * What keeps two numbers apart whose masks are alike. Absent: nothing does, as in a preview. Null: it is not at hand,
+   * and `KeyNeeded` is thrown where it is needed.
+   */
+  readonly key?: Buffer | null;
+}
+
+/** What a configuration says of them. The number of an account that it names is its own. */
+export function cardNumbersOf({ cardNumbers, ownNumbers, sources }: Config): CardNumbers {
+  const accounts = sources.flatMap((source) =>
+    source.leg === 'bank' && source.account !== null ? [source.account.replace(/[^0-9]/g, '')] : [],
+  );
+  return { mode: cardNumbers, own: [...ownNumbers, ...accounts.filter((one) => one.length >= CARD_DIGITS_MIN)] };
+}
+
+/**
+ * A reference as lines hold it: with the tag of a card number where the archive has a key, which only looking never
+ * makes.
+ */
+export async function comparedReference(
+  reference: string,
+  { config, archive }: { readonly config: Config; readonly archive: Pick<Archive, 'cardKey'> },
+): Promise<string> {
+  const { own } = cardNumbersOf(config);
+  const mask = (key: Buffer | undefined): string =>
+    new CardMask({ mode: 'mask', own, ...(key === undefined ? {} : { key }) }, 'bank').compared(reference);
+  return mask(undefined) === reference ? reference : mask((await archive.cardKey()) ?? undefined);
+}
+
+/** A file holds a card number in a text that is compared; it is read again with the key. */
+export class KeyNeeded extends Error {}
+
+/** How much of the keyed hash stands behind a mask: enough that no two numbers of a chain ever share it. */
+const TAG_LENGTH = 12;
+
+/** Texts by which lines find each other: there a mask alone would make one of two numbers. */
+const COMPARED = [
+  'merchant_reference',
+  'order_id',
+  'provider_id',
+  'cus',
+  'payout_id',
+  'refund_of',
+  'invoice_number',
+  'bank_id',
+  'end_to_end_id',
+  'reference',
+  'account',
+] as const;
+/** What else is kept as text. A bank's description is searched for references. */
+const SHOWN = ['store', 'environment', 'method', 'status', 'type', 'direction', 'fx_rate'] as const;
+
+/**
+ * Whether any text of a row could hold one. Column by column by name: a million rows are asked, and a loop over names
+ * takes ten times as long.
+ */
+function mayHoldOne(texts: Texts): boolean {
+  return (
+    isLong(texts['merchant_reference']) ||
+    isLong(texts['order_id']) ||
+    isLong(texts['provider_id']) ||
+    isLong(texts['cus']) ||
+    isLong(texts['payout_id']) ||
+    isLong(texts['refund_of']) ||
+    isLong(texts['invoice_number']) ||
+    isLong(texts['bank_id']) ||
+    isLong(texts['end_to_end_id']) ||
+    isLong(texts['reference']) ||
+    isLong(texts['account']) ||
+    isLong(texts['description']) ||
+    isLong(texts['store']) ||
+    isLong(texts['environment']) ||
+    isLong(texts['method']) ||
+    isLong(texts['status']) ||
+    isLong(texts['type']) ||
+    isLong(texts['direction']) ||
+    isLong(texts['fx_rate'])
+  );
+}
+
+function isLong(text: string | undefined): boolean {
+  return text !== undefined && text.length >= CARD_DIGITS_MIN && mayHoldCardNumber(text);
+}
+
+/** Masks the card numbers of one file, and counts them. */
+export class CardMask {
+  readonly #handling: CardNumbers;
+  readonly #compared: readonly string[];
+  readonly #shown: readonly string[];
+  readonly #columns = new Set<string>();
+  #rows = 0;
+  #firstLine = 0;
+  #lastRow = -1;
+
+  constructor(handling: CardNumbers, leg: Leg) {
+    this.#handling = handling;
+    this.#compared = leg === 'bank' ? [...COMPARED, 'description'] : COMPARED;
+    this.#shown = leg === 'bank' ? SHOWN : [...SHOWN, 'description'];
+  }
+
+  /** What was found; null where nothing was. */
+  get found(): CardsFound | null {
+    return this.#rows === 0 ? null : { rows: this.#rows, line: this.#firstLine, columns: [...this.#columns].sort() };
+  }
+
+  /** Masks the texts of a row, in place. */
+  texts(texts: Texts, row: number, line: number): void {
+    if (!mayHoldOne(texts)) return;
+    for (const column of this.#compared) this.#cell(texts, column, true, row, line);
+    for (const column of this.#shown) this.#cell(texts, column, false, row, line);
+  }
+
+  #cell(texts: Texts, column: string, isCompared: boolean, row: number, line: number): void {
+    const text = texts[column];
+    if (text === undefined || text.length < CARD_DIGITS_MIN) return;
+    const other = replaceCardNumbers(text, (digits) => this.#instead(digits, isCompared));
+    if (other === text) return;
+    this.#note(column, row, line);
+    texts[column] = other;
+  }
+
+  /** A text of a row that is shown as it stands in the file. */
+  raw(text: string, row: number, line: number): string {
+    const other = replaceCardNumbers(text, (digits) => this.#instead(digits, false));
+    if (other !== text && row !== this.#lastRow) this.#note('', row, line);
+    return other;
+  }
+
+  /** A text by which files find each other: the number of an account. */
+  compared(text: string): string {
+    return replaceCardNumbers(text, (digits) => this.#instead(digits, true));
+  }
+
+  #instead(digits: string, isCompared: boolean): string | null {
+    const { own, key } = this.#handling;
+    if (own.some((beginning) => digits.startsWith(beginning))) return null;
+    const masked = maskedNumber(digits);
+    if (!isCompared || key === undefined) return masked;
+    if (key === null) throw new KeyNeeded();
+    return `${masked}~${createHmac('sha256', key).update(digits).digest('hex').slice(0, TAG_LENGTH)}`;
+  }
+
+  #note(column: string, row: number, line: number): void {
+    if (this.#handling.mode === 'refuse')
+      throw new Refused('card_number', 'a row holds the number of a card, and `cardNumbers` is `refuse`', { line });
+    if (column !== '') this.#columns.add(column);
+    if (row === this.#lastRow) return;
+    if (this.#rows === 0) this.#firstLine = line;
+    this.#rows += 1;
+    this.#lastRow = row;
+  }
+}
