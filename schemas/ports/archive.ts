@@ -34,8 +34,8 @@ export interface Archive {
   /** Every log of requests, oldest first. */
   storedLogs(): Promise<StoredLog[]>;
   /**
-   * What keeps masked card numbers apart: 32 random bytes that stand with the evidence and nowhere else; null where none
-   * was needed yet.
+   * What keeps masked card numbers apart: 32 random bytes that stand with the evidence and nowhere else; null where
+   * none was needed yet.
    */
   cardKey(): Promise<Buffer | null>;
   /** The same, made where it is not there: of several that make it at once all get the one that stands. */

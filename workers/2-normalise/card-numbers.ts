@@ -8,8 +8,10 @@ import {
   maskedNumber,
   mayHoldCardNumber,
   replaceCardNumbers,
+  withoutCardNumbers,
 } from '../../schemas/values/card-numbers.ts';
 import type { Texts } from './cells.ts';
+import type { Footed } from './footing.ts';
 import { Refused } from './refused.ts';
 
 /** What is done with card numbers that stand in a file. */
@@ -24,6 +26,9 @@ export interface CardNumbers {
    */
   readonly key?: Buffer | null;
 }
+
+/** A preview shows masks alone. */
+export const MASKED: CardNumbers = { mode: 'mask', own: [] };
 
 /** What a configuration says of them. The number of an account that it names is its own. */
 export function cardNumbersOf({ cardNumbers, ownNumbers, sources }: Config): CardNumbers {
@@ -169,4 +174,22 @@ export class CardMask {
     this.#rows += 1;
     this.#lastRow = row;
   }
+}
+
+/** What a file says of itself, masked as its rows are. */
+export function withoutCards({ footing, balances }: Footed, cards: CardMask): Pick<Footed, 'footing' | 'balances'> {
+  const masked = <Of extends { readonly account: string }>(one: Of): Of => ({
+    ...one,
+    account: cards.compared(one.account),
+  });
+  const { periods } = footing;
+  return {
+    footing: {
+      ...footing,
+      detail: withoutCardNumbers(footing.detail),
+      ...(periods === undefined ? {} : { periods: periods.map(masked) }),
+      ...(cards.found === null ? {} : { cards: cards.found }),
+    },
+    balances: balances.map(masked),
+  };
 }

@@ -6,7 +6,7 @@ import type { Encoding, InlineProfile, Profile } from '../../schemas/lines/profi
 import type { Leg } from '../../schemas/lines/records.ts';
 import type { Bytes } from '../../schemas/ports/archive.ts';
 import { fineAmounts } from './amounts.ts';
-import { CardMask, type CardNumbers } from './card-numbers.ts';
+import { CardMask, MASKED, withoutCards, type CardNumbers } from './card-numbers.ts';
 import { CellReader } from './cells.ts';
 import { readCsvFeed } from './readers/csv-feed.ts';
 import type { FrameFacts } from './readers/csv-feed.ts';
@@ -278,27 +278,6 @@ async function readOnce(
     kept: footed.rows === undefined ? kept : keptAgain(begin, footed.rows),
     ...withoutCards(footed, cards),
     columns,
-  };
-}
-
-/** A preview shows masks alone. */
-const MASKED: CardNumbers = { mode: 'mask', own: [] };
-
-/** What a file says of itself, masked as its rows are. */
-function withoutCards({ footing, balances }: Footed, cards: CardMask): Pick<KeptFile, 'footing' | 'balances'> {
-  const masked = <Of extends { readonly account: string }>(one: Of): Of => ({
-    ...one,
-    account: cards.compared(one.account),
-  });
-  const { periods } = footing;
-  return {
-    footing: {
-      ...footing,
-      detail: withoutCardNumbers(footing.detail),
-      ...(periods === undefined ? {} : { periods: periods.map(masked) }),
-      ...(cards.found === null ? {} : { cards: cards.found }),
-    },
-    balances: balances.map(masked),
   };
 }
 

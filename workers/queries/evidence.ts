@@ -76,7 +76,10 @@ export function prunedJson(file: PrunedFile | null): unknown {
   return file === null ? null : { at: new Date(file.atMs).toISOString(), by: file.by };
 }
 
-/** The line, its card numbers masked; of an element of XML, which stands on many, the lines from where it opens, as far as they fit. */
+/**
+ * The line, its card numbers masked; of an element of XML, which stands on many, the lines from where it opens, as far
+ * as they fit.
+ */
 function rawRecord(text: readonly string[] | null, from: number, own: readonly string[]): string | null {
   const first = text?.[from];
   if (text === null || first === undefined) return null;

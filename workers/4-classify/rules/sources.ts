@@ -7,8 +7,8 @@ import { statementFindings } from './statement-gaps.ts';
 type FileKind = 'source_missing' | 'source_rejected' | 'card_numbers' | 'source_revised' | 'statement_gap';
 
 /**
- * source_missing, source_rejected, source_revised, card_numbers and statement_gap: what is to be said of the files of the date
- * themselves.
+ * source_missing, source_rejected, source_revised, card_numbers and statement_gap: what is to be said of the files of
+ * the date themselves.
  */
 export function sourceFindings(c: Case): DraftOf<FileKind>[] {
   const today = c.workingSet.files.filter((file) => file.date === c.workingSet.date);
