@@ -20,7 +20,8 @@ export function truthProblems(
   return describeComparison({
     missing,
     invented: invented.filter(isFree),
-    wrong: wrong.filter(({ track }) => isFree(track)),
+    // Whether a restated file is an action depends on the money of the rows that were added: it must be told of.
+    wrong: wrong.filter(({ finding, track }) => finding.kind !== 'source_revised' && isFree(track)),
   });
 }
 
