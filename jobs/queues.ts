@@ -13,6 +13,7 @@ import {
   type JobName,
   type StagePayload,
 } from './contracts.ts';
+import { messageQueue, type MessageQueue } from './message-queue.ts';
 import { isReady } from './redis.ts';
 
 /** A message of the discrepancy queue on its way: its event id, and what it says. */
@@ -55,6 +56,8 @@ export interface Queues {
   readonly publish: (messages: readonly Message[]) => Promise<void>;
   /** Messages of the discrepancy queue that nobody has taken yet. */
   readonly backlog: () => Promise<number>;
+  /** What became of the messages. */
+  readonly messages: MessageQueue;
   /** Jobs by queue and state. */
   readonly depths: () => Promise<Readonly<Record<string, Readonly<Record<string, number>>>>>;
   /** Jobs of one kind that wait to be taken. */
@@ -118,6 +121,7 @@ export function openQueues(connection: Redis, prefix: string): Queues {
         await discrepancies.addBulk(jobs);
       }),
     backlog: () => reach(() => discrepancies.getJobCountByTypes('waiting', 'delayed', 'prioritized', 'active')),
+    messages: messageQueue(connection, discrepancies, reach),
     depths: () =>
       reach(async () => {
         const counts = await Promise.all(

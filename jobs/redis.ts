@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { CuadreError } from '../schemas/errors.ts';
+import { policyIn } from './message-queue.ts';
 import type { Log } from '../schemas/ports/log.ts';
 
 /**
@@ -91,7 +92,7 @@ export async function waitUntilReady(connection: Redis, signal: AbortSignal): Pr
  * without a word, and BullMQ itself only warns. A server that does not tell its policy is taken at its word of nothing.
  */
 export async function assertKeepsKeys(connection: Redis): Promise<void> {
-  const policy = /maxmemory_policy:(\S+)/.exec(await connection.info('memory'))?.[1] ?? 'unknown';
+  const policy = policyIn(await connection.info('memory')) ?? 'unknown';
   if (policy === 'noeviction') return;
   throw new CuadreError(
     'queue_evicts',

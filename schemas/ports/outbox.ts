@@ -41,4 +41,28 @@ export interface Outbox {
   sent(seqs: readonly number[]): Promise<void>;
   /** How many wait. */
   size(): Promise<number>;
+  /** Notes messages that a consumer completed, by their event ids; other ids are ignored. Returns how many are new. */
+  completed(eventIds: readonly string[]): Promise<number>;
+  /** Of these event ids those of messages that are noted as completed. */
+  completedOf(eventIds: readonly string[]): Promise<string[]>;
+  /** What Redis is held against; null before the first time. */
+  mark(): Promise<QueueMark | null>;
+  /**
+   * Begins a new epoch, where `former` is still that of now. `again`: everything that was sent and that no consumer
+   * completed waits once more. Returns how many that are; null where the epoch was another.
+   */
+  beginEpoch(former: string | null, epoch: string, how: { readonly again: boolean }): Promise<number | null>;
+  /** Every message of runs of this date and later ones waits once more, completed or not. Returns their event ids. */
+  sendAgain(since: PlainDate): Promise<string[]>;
+}
+
+/**
+ * How far the store and the discrepancy queue have come together. Redis keeps it too: where it has none, another epoch
+ * or a lower count, it was wiped, or restored to an older state, and messages are lost.
+ */
+export interface QueueMark {
+  /** Begins anew with each loss. */
+  readonly epoch: string;
+  /** Messages handed over and completions noted in it; it only grows. */
+  readonly count: number;
 }

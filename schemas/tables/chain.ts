@@ -63,6 +63,16 @@ export const COVERAGE = [
   inChain(ofDiscrepancies.outbox, { by: 'seq' }, ['seq']),
   { table: ofDiscrepancies.discrepancyNames, how: 'derived', why: 'the names that findings have' },
   { table: chain, how: 'derived', why: 'it is the chain: each entry is hashed with the one before' },
+  {
+    table: ofDiscrepancies.completedMessages,
+    how: 'scratch',
+    why: 'what it lacks is sent once more, under the same id',
+  },
+  {
+    table: ofDiscrepancies.queueMark,
+    how: 'scratch',
+    why: 'what Redis is held against; without it messages stay as they are',
+  },
   { table: tables.leases, how: 'scratch', why: 'who works now; a run proves its token, and says nothing of it' },
   { table: tables.datesUnderWay, how: 'scratch', why: 'how far workers are; what a date came to, its run says' },
   { table: tables.sourceStamps, how: 'scratch', why: 'a cache: a file that looks new is read once more' },

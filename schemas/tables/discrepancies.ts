@@ -121,3 +121,16 @@ export const outbox = sqliteTable(
   },
   (table) => [index('outbox_by_sent').on(table.sent, table.seq)],
 );
+
+/** Messages that a consumer has completed: after a loss in Redis they are not sent again. */
+export const completedMessages = sqliteTable('completed_messages', {
+  /** The number of the event. */
+  seq: integer('seq').primaryKey(),
+});
+
+/** What Redis is held against (`QueueMark`): one row, once anything was sent. */
+export const queueMark = sqliteTable('queue_mark', {
+  id: integer('id').primaryKey(),
+  epoch: text('epoch').notNull(),
+  count: integer('count').notNull(),
+});

@@ -1,4 +1,7 @@
 import type { Command } from 'commander';
+import type { QueueConfig } from '../../schemas/config/config.ts';
+import type { Context } from '../../schemas/ports/context.ts';
+import type { Queues } from '../../jobs/queues.ts';
 import type { DateProgress } from '../../jobs/progress.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
@@ -13,6 +16,8 @@ import { PROGRAM_VERSION } from '../cli/version.ts';
 interface EnqueueOptions {
   readonly date?: string;
   readonly replay?: true;
+  readonly events?: true;
+  readonly since?: string;
 }
 
 /** How long Redis may take to answer. */
@@ -22,12 +27,16 @@ const REACH_MS = 2_000;
 export function register(program: Command): void {
   program
     .command('enqueue')
-    .description('ask the running workers for a date')
-    .requiredOption('--date <date>', 'the settlement date')
+    .description('ask the running workers for a date, or send messages of the discrepancy queue again')
+    .option('--date <date>', 'the settlement date')
     .option('--replay', 'from the start, also where a stage of it is parked')
+    .option('--events', 'with --since: send the messages of the discrepancy queue again, under the same ids')
+    .option('--since <date>', 'with --events: of the runs of this settlement date and later ones')
     .addHelpText(
       'after',
       examples([
+        ['cuadre enqueue --events --since 2026-07-01', 'a consumer lost what it had taken since that date'],
+        ['cuadre enqueue --events --since 2026-07-01 --json', 'the same, with the count as one document'],
         ['cuadre enqueue --date 2026-07-01', 'look at the date again; equal files change nothing'],
         ['cuadre enqueue --date 2026-07-01 --replay', 'also where a stage was started too often and is parked'],
       ]),
@@ -36,11 +45,32 @@ export function register(program: Command): void {
 }
 
 async function enqueue(cli: Cli, options: EnqueueOptions): Promise<ExitCode> {
+  if (options.events === true || options.since !== undefined) return sendEvents(cli, options);
   const date = dateOption('date', options.date);
-  if (date === null) throw new CuadreError('usage_invalid', '--date is missing');
+  if (date === null) throw new CuadreError('usage_invalid', '--date is missing: enqueue needs --date, or --events');
   const asked = await askWorkers(cli, date, options.replay === true);
   cli.print(documentOf(asked), () => textOf(asked));
   return EXIT.clean;
+}
+
+/** `--events --since`: sends messages again, as far as the queue has room; the workers send the rest. */
+async function sendEvents(cli: Cli, { events, since: text, date, replay }: EnqueueOptions): Promise<ExitCode> {
+  const since = dateOption('since', text);
+  if (events !== true || since === null || date !== undefined || replay !== undefined)
+    throw new CuadreError('usage_invalid', '--events and --since go together, and with no other option');
+  const { drainOutbox, sendAgain } = await import('../../jobs/discrepancies.ts');
+  return withQueues(cli, async ({ queue, context, queues }) => {
+    const outbox = { store: context.store, queues, backlogMax: queue.backlogMax };
+    const messages = await sendAgain(since, outbox);
+    const { sent, isFull } = await drainOutbox(outbox);
+    cli.print({ since, messages, sent, waiting: await context.store.outbox.size() }, () =>
+      [
+        `${String(messages)} messages of ${since} and later dates are sent again; a consumer knows them by their eventId.`,
+        ...(isFull ? ['The queue is full (queue.backlogMax): the workers send the rest as consumers take them.'] : []),
+      ].join('\n'),
+    );
+    return EXIT.clean;
+  });
 }
 
 /** What follows of asking for a date. */
@@ -80,46 +110,58 @@ function textOf({ date, underWay, goesOn, workers }: Asked): string {
   return [first, ...stuck, ...who, '"cuadre status" shows how far it is.'].join('\n');
 }
 
-async function askWorkers(cli: Cli, date: PlainDate, replay: boolean): Promise<Asked> {
+/** What a command speaks to the queues with. */
+interface Opened {
+  readonly queue: QueueConfig;
+  readonly context: Context;
+  readonly queues: Queues;
+}
+
+/** Opens store and queues for the time of `work`. Throws `queue_unreachable` before anything is done. */
+async function withQueues<T>(cli: Cli, work: (opened: Opened) => Promise<T>): Promise<T> {
   const { config, configHash } = await cli.loadConfig();
-  if (config.queue === null)
+  const { queue } = config;
+  if (queue === null)
     throw new CuadreError('configuration_invalid', 'queue.url is not set: there are no workers to ask', {});
   const log = openLog('error');
-  const [
-    redis,
-    { openQueues },
-    { jobsToAdd, readRecorded },
-    { askForDate },
-    { openContext },
-    { settledGoLive, today },
-    { datesUnderWay },
-    { assertNotPruned },
-  ] = await Promise.all([
+  const [redis, { openQueues }, { openContext }] = await Promise.all([
     import('../../jobs/redis.ts'),
     import('../../jobs/queues.ts'),
-    import('../../jobs/due.ts'),
-    import('../../jobs/ask.ts'),
     import('../../workers/pipeline/open.ts'),
-    import('../../workers/pipeline/run-dates.ts'),
-    import('../../workers/queries/dates.ts'),
-    import('../../workers/retention/closed.ts'),
   ]);
-  const connection = redis.producerConnection(config.queue.url, log);
-  const queues = openQueues(connection, config.queue.prefix);
-  const context = openContext({
-    config,
-    configHash,
-    programVersion: PROGRAM_VERSION,
-    clock: CLOCK,
-    log,
-  });
+  const connection = redis.producerConnection(queue.url, log);
+  const queues = openQueues(connection, queue.prefix);
+  const context = openContext({ config, configHash, programVersion: PROGRAM_VERSION, clock: CLOCK, log });
   try {
     // First, so that a date is not taken up where the caller was told that it was not.
     if (!(await redis.waitUntilReady(connection, AbortSignal.timeout(REACH_MS)))) {
       throw new CuadreError('queue_unreachable', 'Redis cannot be reached', {
-        redis: redis.withoutPassword(config.queue.url),
+        redis: redis.withoutPassword(queue.url),
       });
     }
+    return await work({ queue, context, queues });
+  } finally {
+    await queues.close();
+    await redis.closeConnection(connection);
+    context.store.close();
+  }
+}
+
+async function askWorkers(cli: Cli, date: PlainDate, replay: boolean): Promise<Asked> {
+  const [
+    { jobsToAdd, readRecorded },
+    { askForDate },
+    { settledGoLive, today },
+    { datesUnderWay },
+    { assertNotPruned },
+  ] = await Promise.all([
+    import('../../jobs/due.ts'),
+    import('../../jobs/ask.ts'),
+    import('../../workers/pipeline/run-dates.ts'),
+    import('../../workers/queries/dates.ts'),
+    import('../../workers/retention/closed.ts'),
+  ]);
+  return withQueues(cli, async ({ context, queues }) => {
     const now = today(context);
     if (date > now) throw new CuadreError('usage_invalid', `${date} is in the future`, { date, today: now });
     const goLive = await settledGoLive(context);
@@ -129,12 +171,8 @@ async function askWorkers(cli: Cli, date: PlainDate, replay: boolean): Promise<A
     await askForDate({ date, goLive, replay }, context.store);
     // Before the workers are told: a small date is over in no time.
     const underWay = (await datesUnderWay(context)).filter((one) => one.date <= date);
-    const jobs = jobsToAdd(await readRecorded(context.store, goLive, config.sources));
+    const jobs = jobsToAdd(await readRecorded(context.store, goLive, context.config.sources));
     await queues.enqueue(jobs);
     return { date, underWay, goesOn, enqueued: jobs.length, workers: await queues.takers('download') };
-  } finally {
-    await queues.close();
-    await redis.closeConnection(connection);
-    context.store.close();
-  }
+  });
 }

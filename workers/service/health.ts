@@ -12,6 +12,8 @@ export interface Vitals {
   readonly idle: readonly string[];
   /** What is wrong with the backup that was due last; null where nothing is. */
   readonly backup: string | null;
+  /** True where the configuration allows a Redis that drops keys; default false. */
+  readonly mayEvict?: boolean;
 }
 
 export interface Health {
@@ -42,10 +44,13 @@ function standstill({ nowMs, startedMs, redisIsReady, swept, idle }: Vitals, swe
   ];
 }
 
-function concerns({ redisIsReady, swept, backup }: Vitals): string[] {
+function concerns({ redisIsReady, swept, backup, mayEvict = false }: Vitals): string[] {
   return [
     ...(redisIsReady ? [] : ['Redis is not reachable']),
     ...(swept?.stuck ?? []).map((date) => `${date} waits for a person: a stage failed or is parked`),
+    ...(swept === null || swept.evicts === null || mayEvict
+      ? []
+      : [`Redis has maxmemory-policy ${swept.evicts} and may drop jobs and messages: set it to noeviction`]),
     ...(swept?.outboxIsFull === true ? ['nobody takes the messages of the discrepancy queue'] : []),
     ...(backup === null ? [] : [backup]),
     ...(swept === null || swept.problem === null || !redisIsReady

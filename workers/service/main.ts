@@ -145,6 +145,7 @@ async function startParts(parts: Parts): Promise<RunningWorker | null> {
   const { options, queue, timers, context, producer, queues, runner, sweeper, releases } = parts;
   const { log, clock, config } = options;
   const startedMs = clock.nowMs();
+  const mayEvict = options.allowEviction ?? queue.allowEviction;
   let swept: Swept | null = null;
   const watched: WatchedWorker[] = [];
   const backups = scheduleBackups({ context, runner, log, timers });
@@ -152,7 +153,8 @@ async function startParts(parts: Parts): Promise<RunningWorker | null> {
   const health = (): Health => {
     const idle = watched.filter((one) => one.isIdle()).map((one) => one.queue);
     const redisIsReady = isReady(producer);
-    return healthOf({ nowMs: clock.nowMs(), startedMs, redisIsReady, swept, idle, backup: backups.problem() }, timers);
+    const backup = backups.problem();
+    return healthOf({ nowMs: clock.nowMs(), startedMs, redisIsReady, swept, idle, backup, mayEvict }, timers);
   };
   const metrics = createMetrics({ queues, store: context.store });
   const server = config.worker.http === null ? null : await serveHealth(config.worker.http, { health, metrics });
@@ -164,7 +166,7 @@ async function startParts(parts: Parts): Promise<RunningWorker | null> {
     await releases.run();
     return null;
   }
-  if (!(options.allowEviction ?? queue.allowEviction)) await assertKeepsKeys(producer);
+  if (!mayEvict) await assertKeepsKeys(producer);
 
   const connection = workerConnection(queue.url, log);
   releases.add('workers of BullMQ', () => closeConnection(connection));

@@ -22,6 +22,10 @@ export interface Sweeping {
   readonly timers: Pick<Timers, 'sourceCheckMs' | 'sweepMs' | 'leaseMs'>;
 }
 
+const KEEPS = 'noeviction';
+const EVICTS =
+  'Redis may drop jobs and messages when its memory is full: set maxmemory-policy to noeviction (redis-cli CONFIG SET maxmemory-policy noeviction, and in redis.conf)';
+
 /** What the last sweep found. */
 export interface Swept {
   readonly atMs: number;
@@ -31,6 +35,8 @@ export interface Swept {
   /** Dates that wait for a person. */
   readonly stuck: readonly PlainDate[];
   readonly outboxIsFull: boolean;
+  /** The `maxmemory-policy` by which Redis may drop keys unasked; null where it keeps them. */
+  readonly evicts: string | null;
   /** The code of what the sweep could not do; null where it did everything. */
   readonly problem: string | null;
 }
@@ -56,6 +62,7 @@ export function createSweeper(sweeping: Sweeping): Sweeper {
   const asked = { again: false };
   let running: Promise<unknown> = Promise.resolve();
   let lastProblem: string | null = null;
+  let evicts: string | null = null;
   const goLive = async (): Promise<PlainDate | null> => context.config.goLive ?? (await context.store.runs.goLive());
 
   const once = async (how: { readonly askSources?: boolean; readonly askAgain?: boolean }): Promise<Swept> => {
@@ -71,6 +78,9 @@ export function createSweeper(sweeping: Sweeping): Sweeper {
     if (problem !== null && problem !== lastProblem)
       log.warn({ code: problem }, 'a sweep could not do everything; it is done again');
     lastProblem = problem;
+    const policy = redis.policy ?? evicts ?? KEEPS;
+    if (policy !== KEEPS && policy !== evicts) log.warn({ policy, code: 'queue_evicts' }, EVICTS);
+    evicts = policy === KEEPS ? null : policy;
     const underWay = await sweeping.context.store.progress.underWay();
     return {
       atMs: context.clock.nowMs(),
@@ -78,6 +88,7 @@ export function createSweeper(sweeping: Sweeping): Sweeper {
       oldest: underWay[0]?.date ?? null,
       stuck: underWay.filter(isStuck).map((one) => one.date),
       outboxIsFull: redis.outboxIsFull,
+      evicts,
       problem,
     };
   };
@@ -133,9 +144,11 @@ async function sweepRedis(
   sweeping: Sweeping,
   goLive: PlainDate | null,
   upserts: boolean,
-): Promise<Pick<Swept, 'outboxIsFull' | 'problem'>> {
+): Promise<Pick<Swept, 'outboxIsFull' | 'problem'> & { readonly policy: string | null }> {
   const { queues, context, schedule, drain } = sweeping;
+  let policy: string | null = null;
   try {
+    policy = await queues.messages.evictionPolicy();
     if (upserts) await queues.upsertTick(schedule.cron, schedule.zone);
     if (goLive !== null) {
       const recorded = await readRecorded(context.store, goLive, context.config.sources);
@@ -144,9 +157,9 @@ async function sweepRedis(
       await queues.enqueue(jobsToAdd(recorded));
     }
     const { isFull } = await drain();
-    return { outboxIsFull: isFull, problem: null };
+    return { outboxIsFull: isFull, problem: null, policy };
   } catch (error) {
-    return { outboxIsFull: false, problem: problemOf(error, sweeping.log) };
+    return { outboxIsFull: false, problem: problemOf(error, sweeping.log), policy };
   }
 }
 

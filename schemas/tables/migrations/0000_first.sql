@@ -197,6 +197,10 @@ CREATE TABLE `store_movements` (
 	FOREIGN KEY (`date`,`generation`) REFERENCES `runs`(`date`,`generation`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
+CREATE TABLE `completed_messages` (
+	`seq` integer PRIMARY KEY NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `discrepancies` (
 	`id` text PRIMARY KEY NOT NULL,
 	`state` text NOT NULL,
@@ -268,6 +272,12 @@ CREATE TABLE `outbox` (
 );
 --> statement-breakpoint
 CREATE INDEX `outbox_by_sent` ON `outbox` (`sent`,`seq`);--> statement-breakpoint
+CREATE TABLE `queue_mark` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`epoch` text NOT NULL,
+	`count` integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `chain` (
 	`seq` integer PRIMARY KEY NOT NULL,
 	`blocks` text NOT NULL,

@@ -19,6 +19,7 @@ import { runs } from '../../../schemas/tables/tables.ts';
 import { insertRows, writing } from './database.ts';
 import { discrepancyReader, findingIn, isHeldBy, lastStateReader } from './discrepancy-reads.ts';
 import type { Connection } from './database.ts';
+import { raiseMark } from './messages.ts';
 import { isClosedByPerson, queueMoves } from './queue-moves.ts';
 import type { Move, QueueState } from './queue-moves.ts';
 
@@ -288,6 +289,7 @@ export function markSent(connection: Connection, seqs: readonly number[]): void 
   writing(connection, () => {
     const some = sql`(select value from json_each(${JSON.stringify(seqs)}))`;
     connection.db.update(outbox).set({ sent: true }).where(inArray(outbox.seq, some)).run();
+    raiseMark(connection, seqs.length);
   });
 }
 

@@ -7,6 +7,7 @@ import type { AlertLedger } from '../../../schemas/ports/alerts.ts';
 import type { Chain, RecordDifference } from '../../../schemas/ports/chain.ts';
 import type { History } from '../../../schemas/ports/history.ts';
 import type { Leases } from '../../../schemas/ports/leases.ts';
+import { messagesOf } from './messages.ts';
 import type { Outbox } from '../../../schemas/ports/outbox.ts';
 import type { Outcomes } from '../../../schemas/ports/outcomes.ts';
 import type { Progress } from '../../../schemas/ports/progress.ts';
@@ -329,6 +330,7 @@ function outboxOf(connection: Connection): AtOnce<Outbox> {
       markSent(connection, seqs);
     },
     size: () => countUnsent(connection),
+    ...messagesOf(connection),
   };
 }
 
