@@ -54,8 +54,13 @@ interface Looked {
  * to an older state: then everything that was sent and that nobody completed waits to be sent again, under the same
  * ids. What was completed and waits once more in a restored Redis is taken out of it. A consumer's end of the last
  * seconds may not be noted yet: at least once. Throws `queue_unreachable`.
+ *
+ * @param othersTellMs how long another process may take to tell Redis what it has counted
  */
-export function messageKeeper({ store: { outbox }, queues: { messages } }: Outbox): () => Promise<Looked> {
+export function messageKeeper(
+  { store: { outbox }, queues: { messages } }: Outbox,
+  othersTellMs: number = OTHERS_TELL_MS,
+): () => Promise<Looked> {
   /** Up to where ends are noted; ends of one millisecond are asked for again. */
   let notedMs = 0;
   const noteEnds = async (): Promise<void> => {
@@ -82,7 +87,7 @@ export function messageKeeper({ store: { outbox }, queues: { messages } }: Outbo
     const mark = await outbox.mark();
     if (mark === null) return { lost: await begin(null) };
     // Before the ends are noted: an older state tells of fewer.
-    if (await isBehind(mark, messages)) return { lost: await begin(mark) };
+    if (await isBehind(mark, messages, othersTellMs)) return { lost: await begin(mark) };
     await noteEnds();
     const noted = await outbox.mark();
     if (noted !== null) await messages.raiseMark(noted);
@@ -93,11 +98,15 @@ export function messageKeeper({ store: { outbox }, queues: { messages } }: Outbo
 /** Another process may have counted on and not told Redis yet. */
 const OTHERS_TELL_MS = 1_000;
 
-async function isBehind(mark: QueueMark, messages: Outbox['queues']['messages']): Promise<boolean> {
+async function isBehind(
+  mark: QueueMark,
+  messages: Outbox['queues']['messages'],
+  othersTellMs: number,
+): Promise<boolean> {
   const isLess = (there: QueueMark | null): boolean =>
     there === null || there.epoch !== mark.epoch || there.count < mark.count;
   if (!isLess(await messages.mark())) return false;
-  await sleep(OTHERS_TELL_MS);
+  await sleep(othersTellMs);
   return isLess(await messages.mark());
 }
 

@@ -1,6 +1,5 @@
 import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { drainOutbox } from '../../../jobs/discrepancies.ts';
 import { certain } from '../../../schemas/errors.ts';
 import { decisionsPossible, type Decision } from '../../../schemas/outcome/decision.ts';
 import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
@@ -133,7 +132,7 @@ class Play {
   }
 
   async #drain({ store }: Context): Promise<void> {
-    await drainOutbox({ store, queues: this.#queue.port, backlogMax: BACKLOG_MAX });
+    await this.#queue.drain(store, BACKLOG_MAX);
   }
 
   async #strike(date: PlainDate, calm: DayLeft | undefined): Promise<readonly string[]> {

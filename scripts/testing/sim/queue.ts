@@ -1,5 +1,9 @@
 import { CuadreError } from '../../../schemas/errors.ts';
 import type { QueueMessage } from '../../../schemas/ports/outbox.ts';
+import type { QueueMark } from '../../../schemas/ports/outbox.ts';
+import { drainOutbox, messageKeeper } from '../../../jobs/discrepancies.ts';
+import type { Store } from '../../../schemas/ports/store.ts';
+import type { MessageQueue } from '../../../jobs/message-queue.ts';
 import type { Message, Queues } from '../../../jobs/queues.ts';
 
 /** The discrepancy queue without Redis: what BullMQ promises, with all that can happen to it. */
@@ -12,9 +16,41 @@ export class MemoryQueue {
   #waiting: Message[] = [];
   /** Ids that wait or were done: a message under one of them is no new message. */
   #known = new Set<string>();
+  /** What the consumer said it has done, in that order; the place of one stands for its moment. */
+  #completed: string[] = [];
+  #mark: QueueMark | null = null;
   readonly consumer = new Consumer();
 
-  readonly port: Pick<Queues, 'publish' | 'backlog'> = {
+  readonly #messages: MessageQueue = {
+    completedSince: (sinceMs, { skip, limit }) =>
+      Promise.resolve(
+        this.#completed
+          .map((eventId, index) => ({ eventId, atMs: index + 1 }))
+          .filter(({ atMs }) => atMs >= sinceMs)
+          .slice(skip, skip + limit),
+      ),
+    waitingIds: () => Promise.resolve(this.#waiting.map(({ eventId }) => eventId)),
+    withdraw: (eventIds) => {
+      const gone = new Set(eventIds);
+      this.#waiting = this.#waiting.filter(({ eventId }) => !gone.has(eventId));
+      this.#completed = this.#completed.filter((eventId) => !gone.has(eventId));
+      for (const eventId of gone) this.#known.delete(eventId);
+      return Promise.resolve();
+    },
+    mark: () => Promise.resolve(this.#mark),
+    raiseMark: ({ epoch, count }) => {
+      if (this.#mark?.epoch !== epoch) return Promise.resolve(false);
+      this.#mark = { epoch, count: Math.max(this.#mark.count, count) };
+      return Promise.resolve(true);
+    },
+    setMark: (mark) => {
+      this.#mark = mark;
+      return Promise.resolve();
+    },
+    evictionPolicy: () => Promise.resolve('noeviction'),
+  };
+
+  readonly port: Pick<Queues, 'publish' | 'backlog' | 'messages'> = {
     publish: (messages) => {
       const { trouble } = this;
       this.trouble = null;
@@ -28,13 +64,22 @@ export class MemoryQueue {
       return trouble === null ? Promise.resolve() : Promise.reject(unreachable());
     },
     backlog: () => Promise.resolve(this.#waiting.length),
+    messages: this.#messages,
   };
+
+  /** What a worker does at each sweep: looks after what was sent, and hands over what was not. */
+  async drain(store: Store, backlogMax: number): Promise<void> {
+    const outbox = { store, queues: this.port, backlogMax };
+    await messageKeeper(outbox, 0)();
+    await drainOutbox(outbox);
+  }
 
   /** The consumer takes messages; where it dies before it says so, it gets the last one again. */
   consume(count: number, lastTwice: boolean): void {
     const taken = this.#waiting.slice(0, count);
     this.#waiting = this.#waiting.slice(count);
     for (const message of taken) this.consumer.take(message);
+    this.#completed.push(...taken.map(({ eventId }) => eventId));
     const last = taken.at(-1);
     if (lastTwice && last !== undefined) this.consumer.take(last);
   }
@@ -47,6 +92,8 @@ export class MemoryQueue {
   wipe(): void {
     this.#waiting = [];
     this.#known = new Set();
+    this.#completed = [];
+    this.#mark = null;
   }
 }
 

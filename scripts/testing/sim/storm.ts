@@ -1,4 +1,3 @@
-import { drainOutbox } from '../../../jobs/discrepancies.ts';
 import { CuadreError } from '../../../schemas/errors.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { runDates } from '../../../workers/pipeline/run-dates.ts';
@@ -135,14 +134,14 @@ async function strikeQueue(random: Random, kinds: ReadonlySet<TroubleKind>, stru
       ? { kind: 'kill', at: 'question', nth: random.int(1, 3), before: random.chance(50) }
       : null;
   const drain = machine.process(async ({ store }) => {
-    await drainOutbox({ store, queues: queue.port, backlogMax: 500 });
+    await queue.drain(store, 500);
   }, blow);
   const end = await drain.then(() => null, endOf);
   queue.trouble = null;
   if (end !== null) told.push(`the outbox: ${end}`);
   if (kinds.has('wipes') && random.chance(10)) {
-    // What waits in Redis is lost with it: the consumer has taken all by then.
-    queue.consume(queue.waiting, random.chance(50));
+    // What waits there is lost with it, and what was done is forgotten.
+    if (random.chance(50)) queue.consume(random.int(0, queue.waiting), random.chance(50));
     queue.wipe();
     told.push('Redis comes back empty');
   }
