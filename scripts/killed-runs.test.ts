@@ -1,13 +1,21 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { certain } from '../schemas/errors.ts';
+import { makerName } from '../workers/adapters/sqlite/holder.ts';
 import { buildCuadre, type Cuadre } from './testing/cuadre.ts';
 import { killedAt, calmOf, type Calm } from './testing/crash/killed-embedded.ts';
-import { openEmbedded, SCENARIOS, type Embedded, type Point, type Scenario } from './testing/crash/embedded.ts';
+import {
+  openEmbedded,
+  SCENARIOS,
+  temporaryIn,
+  type Embedded,
+  type Point,
+  type Scenario,
+} from './testing/crash/embedded.ts';
 import { REVISION_STEPS, RUN_STEPS } from './testing/crash/points.ts';
 import { MISSING_DATE, providerFile, writeTinyShop } from './testing/tiny-shop.ts';
 
@@ -64,6 +72,7 @@ describe('a run that is killed', () => {
     }
     expect(run()).toMatchObject({ code: 4 });
     expect(reports()).toEqual(calm);
+    expect(temporaryIn(folder)).toEqual([]);
     expect(cuadre.run(['verify'], folder).code).toBe(0);
   });
 });
@@ -102,6 +111,37 @@ describe('a run that is killed at a step', () => {
     const { scenario, points } = killed;
     const expected = certain(calm.get(scenario), 'a calm run');
     expect(await killedAt(points, scenario, expected, { embedded, cuadre })).toBeNull();
+  });
+});
+
+describe('what a killed run left half written', () => {
+  let embedded: Embedded;
+  beforeAll(() => {
+    embedded = openEmbedded();
+  });
+  afterAll(() => {
+    embedded.remove();
+  });
+
+  it.each<{ step: string; after: number }>([
+    { step: 'fates_written', after: 0 },
+    { step: 'committed', after: 2 },
+    { step: 'written', after: 1 },
+    // Readers see the whole date by then: nobody works on it any more.
+    { step: 'linked:manifest.json', after: 0 },
+    { step: 'done', after: 2 },
+  ])('goes with the next run, and what a living process writes stays: $step', { timeout: 120_000 }, async (crash) => {
+    const shop = await embedded.copyOf('first');
+    try {
+      expect((await embedded.run(shop, 'first', { crash })).signal).toBe('SIGKILL');
+      expect(temporaryIn(shop)).toHaveLength(1);
+      const alive = join(shop, 'data/archive/.tmp', `put-${makerName()}-a1B2c3`);
+      mkdirSync(alive);
+      expect((await embedded.run(shop, 'first')).code).toBe(0);
+      expect(temporaryIn(shop)).toEqual([basename(alive)]);
+    } finally {
+      rmSync(shop, { recursive: true, force: true });
+    }
   });
 });
 

@@ -7,6 +7,7 @@ import type { LineStore } from './line-files.ts';
 import type { ReportFiles } from './reports.ts';
 import type { Log } from './log.ts';
 import type { Store } from './store.ts';
+import type { Temporary } from './temporary.ts';
 
 /** What a stage is handed: the world behind ports, and what was read once at the border. */
 export interface Context {
@@ -18,6 +19,7 @@ export interface Context {
   readonly archive: Archive;
   readonly lines: LineStore;
   readonly reportFiles: ReportFiles;
+  readonly temporary: Temporary;
   /** Null where the configuration names no folder for them, or nobody said where it stands itself. */
   readonly backups: Backups | null;
   readonly clock: Clock;

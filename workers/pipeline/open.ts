@@ -6,13 +6,17 @@ import type { Backups } from '../../schemas/ports/backups.ts';
 import type { Clock } from '../../schemas/ports/clock.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 import type { Context } from '../../schemas/ports/context.ts';
+import { promised } from '../../schemas/ports/promised.ts';
 import type { Store } from '../../schemas/ports/store.ts';
+import type { Temporary } from '../../schemas/ports/temporary.ts';
 import { referenceExtractor } from '../3-match/references.ts';
 import { backupsIn } from '../adapters/backup/backups.ts';
 import { openArchive } from '../adapters/files/archive.ts';
 import { openLineStore, type LineRecord } from '../adapters/files/line-files.ts';
 import { openReportFiles } from '../adapters/files/report-files.ts';
+import { removeDead } from '../adapters/files/temporary.ts';
 import { holderOf } from '../adapters/sqlite/holder.ts';
+import { placesOf } from '../adapters/sqlite/standing.ts';
 import { layOutScratch } from '../adapters/sqlite/scratch.ts';
 import { openStore } from '../adapters/sqlite/sqlite.ts';
 
@@ -44,11 +48,12 @@ export function openContext(options: OpenOptions): Context {
     );
   };
   const { onConverted = logConverted } = options;
+  const opener = { config, programVersion: options.programVersion, reportsDirectory: config.reports.directory };
   const store = openStore({
     path: config.storage.path,
     linesDirectory: config.storage.lines,
     archiveDirectory: config.storage.archive,
-    opener: { config, programVersion: options.programVersion, reportsDirectory: config.reports.directory },
+    opener,
     converting: { nowMs: () => clock.nowMs(), onConverted },
     ...(migrationsDirectory === undefined ? {} : { migrationsDirectory }),
     ...(asksAgainForMs === undefined ? {} : { asksAgainForMs }),
@@ -70,6 +75,7 @@ export function openContext(options: OpenOptions): Context {
     archive: openArchive(config.storage.archive),
     lines: openLineStore(config.storage.lines, referenceExtractor(config.referenceExtract), lineRecordOf(store)),
     reportFiles: openReportFiles(config.reports.directory, onStep),
+    temporary: promised<Temporary>({ removeDead: () => removeDead(placesOf(opener)) }),
     backups: backupsOf(options),
     clock,
     log,

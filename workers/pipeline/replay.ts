@@ -56,6 +56,7 @@ export interface Replay {
  * recorded by then stands, and the error names it (`recordedBefore`).
  */
 export async function replayDate(context: Context, options: ReplayOptions): Promise<Replay> {
+  await context.temporary.removeDead();
   const goLive = await replayableFrom(options.date, options.asOf, context);
   const recorded: string[] = [];
   const run = async (date: PlainDate, from: 'sources' | 'archive'): Promise<DateResult> => {

@@ -27,6 +27,7 @@ export interface DatesOptions extends RunOptions {
  * `runDate` throws.
  */
 export async function runDates(context: Context, options: DatesOptions): Promise<DateResult[]> {
+  await context.temporary.removeDead();
   const goLive = await settledGoLive(context);
   const yesterday = addDays(today(context), -1);
   const last = options.date ?? yesterday;

@@ -13,7 +13,7 @@ import type { Timers } from './timers.ts';
 
 /** What a sweep works with. */
 export interface Sweeping {
-  readonly context: Pick<Context, 'store' | 'clock' | 'config' | 'calendar' | 'holder'>;
+  readonly context: Pick<Context, 'store' | 'clock' | 'config' | 'calendar' | 'holder' | 'temporary'>;
   readonly queues: Queues;
   readonly runner: Pick<Runner, 'run'>;
   readonly schedule: Schedule;
@@ -70,8 +70,9 @@ export function createSweeper(sweeping: Sweeping): Sweeper {
     if (how.askAgain === true) asked.again = true;
     const isAsked = how.askSources === true || nowMs - checkedMs >= sweeping.timers.sourceCheckMs;
     if (isAsked) checkedMs = nowMs;
-    const found = await sweepStore(sweeping, isAsked, asked);
     const upserts = nowMs - upsertedMs >= sweeping.timers.sweepMs;
+    if (upserts) await context.temporary.removeDead();
+    const found = await sweepStore(sweeping, isAsked, asked);
     const redis = await sweepRedis(sweeping, await goLive(), upserts);
     if (upserts && redis.problem === null) upsertedMs = nowMs;
     const problem = found.problem ?? redis.problem;

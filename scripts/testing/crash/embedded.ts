@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addDays } from '../../../schemas/values/dates.ts';
@@ -40,6 +40,8 @@ export interface Left {
   readonly events: readonly string[];
   /** The hash of every file of the reports by its path; manifests tell of clock and host, and are left out. */
   readonly reports: readonly string[];
+  /** What stands half written in any `.tmp` of the store. */
+  readonly temporary: readonly string[];
 }
 
 export interface Embedded {
@@ -159,10 +161,20 @@ export async function leftIn(folder: string): Promise<Left> {
       reports: files
         .map(([path, hash]) => `${path.slice(reports.length + 1)} ${hash}`)
         .filter((line) => !line.startsWith('.tmp') && !/(?:^|\/)manifest\.json /.test(line)),
+      temporary: temporaryIn(folder),
     };
   } finally {
     store.close();
   }
+}
+
+/** What stands in the `.tmp` of archive, lines and reports, and what was to take the place of another file. */
+export function temporaryIn(folder: string): string[] {
+  const inFolder = (path: string): string[] => (existsSync(join(folder, path)) ? readdirSync(join(folder, path)) : []);
+  return [
+    ...['data/archive/.tmp', 'data/lines/.tmp', 'reports/.tmp'].flatMap(inFolder),
+    ...['data', 'data/archive'].flatMap(inFolder).filter((name) => name.endsWith('.half')),
+  ];
 }
 
 /** Every step that a calm run passes, in its order. */

@@ -80,7 +80,7 @@ export async function healed(
   const { code, log } = await embedded.run(folder, scenario);
   if (code !== 0) return `the next run failed: ${log}`;
   const left = await leftIn(folder);
-  for (const part of ['runs', 'events', 'reports'] as const) {
+  for (const part of ['runs', 'events', 'reports', 'temporary'] as const) {
     const others = left[part].filter((line) => !calm[part].includes(line));
     const lost = calm[part].filter((line) => !left[part].includes(line));
     if (others.length + lost.length > 0) return `${part} differ: ${JSON.stringify({ others, lost })}`;

@@ -3,6 +3,7 @@ import { startRedis } from '../redis.ts';
 import { until } from '../worker-kit.ts';
 import type { CrashCase, Lane } from './cases.ts';
 import { buildCrashWorker, openChain, type Crash } from './chain.ts';
+import { temporaryIn } from './embedded.ts';
 import { JOB_STEPS, RUN_STEPS, UNDER_LOCK } from './points.ts';
 
 /** Where the worker that takes over is killed too. */
@@ -69,6 +70,8 @@ async function leftByWorkers(crashes: readonly Crash[], program: string, url: st
       child.kill('SIGCONT');
       await new Promise((resolve) => setTimeout(resolve, 1_000));
     }
+    // Of a process that was killed nothing is left half written; one that stood still tidies up itself.
+    await until('every .tmp to be empty', () => temporaryIn(chain.folder).length === 0, 30_000);
     const events = (await chain.store.queue.events()).map((event) => event.eventId);
     return isReached ? { reports: JSON.stringify([...chain.reports()]), events: events.join(' ') } : null;
   } finally {

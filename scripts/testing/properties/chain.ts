@@ -152,6 +152,7 @@ export function contextOf(rules: Rules = {}, ports: Partial<Pick<Context, 'store
     lines: ports.lines ?? memoryLines(referenceExtractor(config.referenceExtract)),
     archive,
     reportFiles: notPublished(),
+    temporary: promised<Context['temporary']>({ removeDead: () => 0 }),
     backups: null,
     clock: { nowMs: () => 0 },
     log: silent,

@@ -20,6 +20,7 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Bytes } from '../../../schemas/ports/archive.ts';
 import { CuadreError } from '../../../schemas/errors.ts';
+import { makerName } from '../sqlite/holder.ts';
 
 /** How much of a file is held in memory at a time. */
 export const CHUNK_BYTES = 1 << 20;
@@ -51,7 +52,8 @@ export async function onDiskAsync<T>(path: string, work: () => Promise<T>): Prom
   }
 }
 
-function isSystemError(error: unknown): error is Error & { code: string } {
+/** Whether the system refused a call. */
+export function isSystemError(error: unknown): error is Error & { code: string } {
   return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
 }
 
@@ -80,7 +82,7 @@ export function writeDurably(path: string, write: (fd: number) => void): void {
 
 /** Writes a small file in one step: a reader sees the former one or this. Throws `disk_failed`. */
 export function replaceDurably(path: string, content: string): void {
-  const half = `${path}.${String(process.pid)}.half`;
+  const half = `${path}.${makerName()}.half`;
   writeDurably(half, (fd) => {
     writeFileSync(fd, content);
   });
@@ -129,8 +131,8 @@ export function makeFolder(path: string): void {
 }
 
 /**
- * Removes a temporary folder that nobody needs any more. Where the disk refuses, it stays for who empties `.tmp` later:
- * the work is done, or has failed for a reason of its own, which this must not take the place of.
+ * Removes a temporary folder that nobody needs any more. Where the disk refuses, it stays for `removeDead`: the work is
+ * done, or has failed for a reason of its own, which this must not take the place of.
  */
 export function leaveTemporary(folder: string): void {
   try {
@@ -167,7 +169,7 @@ export function withTemporaryFolder<T>(directory: string, prefix: string, work: 
 function temporaryFolder(directory: string, prefix: string): string {
   return onDisk(directory, () => {
     mkdirSync(join(directory, TEMPORARY_FOLDER), { recursive: true });
-    return mkdtempSync(join(directory, TEMPORARY_FOLDER, `${prefix}-`));
+    return mkdtempSync(join(directory, TEMPORARY_FOLDER, `${prefix}-${makerName()}-`));
   });
 }
 

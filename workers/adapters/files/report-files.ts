@@ -29,6 +29,7 @@ import {
 } from '../../../schemas/ports/reports.ts';
 import { promised } from '../../../schemas/ports/promised.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
+import { makerName } from '../sqlite/holder.ts';
 import { leaveTemporary, onDisk, syncDirectory, TEMPORARY_FOLDER } from './disk.ts';
 
 /**
@@ -158,7 +159,7 @@ async function withTemporary<T>(
 function temporaryFolder(directory: string, of: string): string {
   const parent = join(directory, TEMPORARY_FOLDER);
   mkdirSync(parent, { recursive: true });
-  return mkdtempSync(join(parent, `${of}.`));
+  return mkdtempSync(join(parent, `${of}.${makerName()}.`));
 }
 
 /** Does work on reports. What the disk refuses becomes `disk_failed`: a later attempt may succeed. */

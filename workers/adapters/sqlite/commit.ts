@@ -24,6 +24,7 @@ import { differenceOf, lastRunNumber, writeDifference, type Difference } from '.
 import { rootOf, sealOf, type BlockHashes } from '../files/block-hashes.ts';
 import { leaveTemporary, TEMPORARY_FOLDER, onDisk } from '../files/disk.ts';
 import { fatesFileName, oldFates, writeFates } from '../files/fate-files.ts';
+import { makerName } from './holder.ts';
 import { assertLease } from './leases.ts';
 import { KEYS_SUFFIX, lineFileName } from '../files/line-files.ts';
 import { putProved, removeProved } from '../files/proved-objects.ts';
@@ -102,7 +103,7 @@ function withFates<Result>(
   const folder = join(
     linesDirectory,
     TEMPORARY_FOLDER,
-    `${run.date}.g${String(run.generation)}.${String(lease.token)}`,
+    `${run.date}.g${String(run.generation)}.${String(lease.token)}.${makerName()}`,
   );
   const from = join(folder, 'fates.arrow');
   try {

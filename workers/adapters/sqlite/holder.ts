@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
@@ -31,9 +31,46 @@ export function isHolderGone(holder: string): boolean {
   const place = held === null ? null : placeOfThisProcess();
   if (held === null || place === null) return false;
   if (held.host !== hostname() || held.boot !== place.boot || held.space !== place.space) return false;
-  const seen = processAt(held.pid);
-  if (seen !== null) return seen.hasEnded || seen.start !== held.start;
-  return !answers(held.pid);
+  return isProcessGone(held);
+}
+
+function isProcessGone({ pid, start }: Pick<Held, 'pid' | 'start'>): boolean {
+  const seen = processAt(pid);
+  if (seen !== null) return seen.hasEnded || seen.start !== start;
+  return !answers(pid);
+}
+
+/**
+ * What this process puts into the names of what it writes half (`by-4711-880134-5c0e1fa2b7d3`): its number, its start,
+ * and a hash of its host, boot and space of numbers. Where the system does not say these, it tells nobody whether the
+ * process lives.
+ */
+export function makerName(): string {
+  maker ??= makerOfThisProcess();
+  return maker ?? `by-${String(process.pid)}`;
+}
+
+let maker: string | null = null;
+
+function makerOfThisProcess(): string | null {
+  const place = placeOfThisProcess();
+  const seen = place === null ? null : processAt(process.pid);
+  return place === null || seen === null ? null : `by-${String(process.pid)}-${seen.start}-${hashOfPlace(place)}`;
+}
+
+function hashOfPlace({ boot, space }: NonNullable<ReturnType<typeof placeOfThisProcess>>): string {
+  return createHash('sha256').update(`${hostname()}\n${boot}\n${space}`).digest('hex').slice(0, 12);
+}
+
+/**
+ * What became of the process whose `makerName` a name bears, as far as it can be told here. `unknown`: it ran on
+ * another host, before the last boot or in another container, or the name bears none.
+ */
+export function fateOfMaker(name: string): 'lives' | 'gone' | 'unknown' {
+  const { pid, start, at } = /by-(?<pid>\d+)-(?<start>\d+)-(?<at>[0-9a-f]{12})(?![0-9a-f])/.exec(name)?.groups ?? {};
+  const place = placeOfThisProcess();
+  if (pid === undefined || start === undefined || place === null || at !== hashOfPlace(place)) return 'unknown';
+  return isProcessGone({ pid: Number(pid), start }) ? 'gone' : 'lives';
 }
 
 interface Held {

@@ -113,7 +113,7 @@ function lost(lease: Lease): CuadreError {
   });
 }
 
-/** Removes `.tmp/<date>.g<generation>.<token>` of every former holder. */
+/** Removes `.tmp/<date>.g<generation>.<token>.<maker>` of every former holder. */
 export function removeLeftovers(linesDirectory: string, date: PlainDate): void {
   const folder = join(linesDirectory, TEMPORARY_FOLDER);
   onDisk(folder, () => {
