@@ -21,7 +21,7 @@ import { bankMatchFindings, lacksRejectedRow, type BankParties, receivablesOf, i
 import { bankCurrencyFindings, openBankFindings } from './rules/bank-open.ts';
 import { conflictThatExplains, creditsOfDenied } from './rules/conflicts.ts';
 import { damagedFindings, damagedLines, underDamaged, type DamagedLine } from './rules/damaged.ts';
-import { lineFindings } from './rules/fees.ts';
+import { lineFindings, withoutQuotedPendings } from './rules/fees.ts';
 import { rowFindings } from './rules/rows.ts';
 import { saleFindings } from './rules/sales.ts';
 import { sourceFindings } from './rules/sources.ts';
@@ -66,7 +66,7 @@ export function* classify(
     underOtherRules,
   );
   const found = suspectSources(
-    onePerCause(withExcusedCredits(unresolvedFindings(fresh, c), c, parties)),
+    onePerCause(withoutQuotedPendings(withExcusedCredits(unresolvedFindings(fresh, c), c, parties))),
     workingSet.files,
     workingSet.config,
   );

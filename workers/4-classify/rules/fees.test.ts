@@ -9,6 +9,7 @@ import {
   configOf,
   day,
   erp,
+  leftBy,
   order,
   payment,
   pesos,
@@ -254,5 +255,39 @@ describe('Pending longer than 48 hours at the end of the date', () => {
         lines: [carried(payment({ status: 'pending', paidAt: null }), { fate: 'out_of_scope', reason: 'pending' })],
       }).discrepancies,
     ).toEqual([]);
+  });
+});
+
+describe('A pending line that the row of its order quotes', () => {
+  const waiting = payment({ status: 'pending' });
+  /** 22 July 2026: the carry days are over. */
+  const first = decide({ date: day('2026-07-22'), lines: [order(), waiting] });
+  type Outcome = typeof first;
+  const after = (before: Outcome, date: string, ...lines: readonly Line[]): Outcome => {
+    const { lines: left, ...rest } = leftBy(before);
+    return decide({ ...rest, date: day(date), lines: [...left, ...lines] });
+  };
+  const told = (outcome: Outcome): string[] => outcome.discrepancies.map((one) => `${tell(one)} ${one.state}`);
+  const question = 'missing_in_settlement BOG01-1 100000.00 unknown open';
+
+  test('is not told once more while that row stands, whether or not its sale is compared again', () => {
+    const second = after(first, '2026-07-23');
+    const others = payment({ merchantReference: 'BOG01-2', providerId: 'P2', status: 'pending' });
+    const third = after(second, '2026-07-24', others);
+    expect([first, second].map(told)).toEqual([[question], [question]]);
+    expect(told(third)).toEqual(expect.arrayContaining([question, 'stale_pending BOG01-2 0.00 none noted']));
+    expect(told(third)).toHaveLength(2);
+  });
+
+  test('is told again on the day on which the facts close that row', () => {
+    const cancelled = order({ date: day('2026-07-23'), status: 'cancelled' });
+    const outcome = after(after(first, '2026-07-23'), '2026-07-24', cancelled);
+    expect(told(outcome)).toEqual(
+      expect.arrayContaining([
+        'missing_in_settlement BOG01-1 100000.00 unknown auto_resolved',
+        'stale_pending BOG01-1 0.00 none noted',
+      ]),
+    );
+    expect(told(outcome)).toHaveLength(2);
   });
 });

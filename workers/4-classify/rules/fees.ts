@@ -2,7 +2,10 @@ import type { TariffEntry } from '../../../schemas/config/config.ts';
 import { absolute, subtract, sum, ZERO } from '../../../schemas/values/money.ts';
 import { normaliseKey } from '../../../schemas/lines/line-keys.ts';
 import { endOfDate } from '../../../schemas/values/local-time.ts';
+import { flagFact } from '../../../schemas/outcome/facts.ts';
+import type { Finding } from '../../../schemas/outcome/run.ts';
 import { factsOf } from '../../2-normalise/formats/facts.ts';
+import { AddressMap } from '../../3-match/address-map.ts';
 import { type HeldSettlement } from '../../3-match/working-set.ts';
 import { feeOf, settledCurrencyOf, settledGrossOf, settledNetOf, taxOf } from '../../3-match/settled-money.ts';
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
@@ -29,7 +32,7 @@ export function lineFindings(
     ...counting.flatMap((held) => netMismatch(held, c)),
     ...feeMismatches(c),
     ...counting.flatMap((held) => unexplainedAdjustment(held, c)),
-    ...stalePendings(c),
+    ...c.match.settlement.current.flatMap((held) => stalePending(held, c)),
   ];
 }
 
@@ -179,14 +182,18 @@ function unexplainedAdjustment(held: HeldSettlement, c: Case): DraftOf<'unexplai
 
 const SECONDS_PER_HOUR = 3600;
 
-/** What the row of an order quotes, because no final word came, is not told once more. */
-function stalePendings(c: Case): DraftOf<'stale_pending'>[] {
-  const quoted = new Set(
-    c.match.verdicts.flatMap((one) =>
-      one.payment === 'missing_in_settlement' ? (one.inProcess?.lines ?? []).map((held) => held.ix) : [],
-    ),
-  );
-  return c.match.settlement.current.filter((held) => !quoted.has(held.ix)).flatMap((held) => stalePending(held, c));
+/**
+ * What the row of an order quotes, because no final word came, is not told once more: for as long as that row stands,
+ * also on the dates that do not compare its sale again.
+ *
+ * @param findings what was found, with what stands unchanged
+ */
+export function withoutQuotedPendings(findings: readonly Finding[]): Finding[] {
+  const quoted = new AddressMap<true>();
+  for (const one of findings)
+    if (one.kind === 'missing_in_settlement' && flagFact(one, 'stillPending'))
+      for (const line of one.seenElsewhere) quoted.set(line, true);
+  return findings.filter((one) => one.kind !== 'stale_pending' || !one.lines.some((line) => quoted.has(line)));
 }
 
 /** Pending longer than `stalePendingHours` at the end of the date, and not superseded. */
