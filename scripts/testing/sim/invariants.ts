@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { certain } from '../../../schemas/errors.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { sha256 } from '../../../schemas/values/hash.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
@@ -88,6 +89,12 @@ function inHand({ date, inbox }: DayState): string[] {
     .flatMap(({ file, text }) => text.split('\n').map((row) => `${file.source}: ${row}`));
 }
 
+/** A credit of the amount of a row: a reference may be paid in parts, and given back. */
+function isCreditOf(row: DiscrepancyCsvRow, line: string): boolean {
+  const amounts = [row['settlement_gross'], row['settlement_net']].map((one) => certain(one, 'an amount of the row'));
+  return line.startsWith('bank:') && !line.includes(',-') && amounts.some((one) => line.includes(`,${one},`));
+}
+
 /** Nothing is said to be missing that lies in a file that came. */
 function missingInHand(rows: readonly DiscrepancyCsvRow[], day: DayState): string[] {
   const said = rows.filter((row) => OPEN.has(row['state'] ?? '') && row['seen_elsewhere'] === '');
@@ -101,7 +108,7 @@ function missingInHand(rows: readonly DiscrepancyCsvRow[], day: DayState): strin
       (row) =>
         (row['kind'] === 'missing_in_settlement' && holds(row, (line) => line.includes('APROBADA'))) ||
         (row['kind'] === 'missing_in_erp' && holds(row, (line) => line.startsWith('erp:'))) ||
-        (row['kind'] === 'missing_in_bank' && holds(row, (line) => line.startsWith('bank:') && !line.includes(',-'))),
+        (row['kind'] === 'missing_in_bank' && holds(row, (line) => isCreditOf(row, line))),
     )
     .map((row) => `${row['kind'] ?? ''} of ${row['merchant_reference'] ?? ''} on ${day.date}: it is in hand`);
 }

@@ -63,10 +63,13 @@ export function planOf(seed: number, days = DAYS): Plan {
     else if (roll < LATE + RESTATED && shorter !== null) {
       come(file.date, file, 'first version', shorter);
       come(later, file, 'restated');
-      planted.push(restatement(file));
+      planted.push(restatement(file, 'the file came again with more rows'));
     } else if (roll >= LATE + RESTATED && former !== undefined) {
       come(file.date, file, 'copy of another date', former.text);
       come(later, file, 'the right one');
+      // A bank may send the same statement again: the copy is read, and what comes later is another version.
+      if (file.source === 'bank' && former.text !== file.text)
+        planted.push(restatement(file, 'the statement of the day before stood in its place'));
     } else come(file.date, file, 'on time');
   }
   return { seed, fortnight, arrivals, planted };
@@ -90,7 +93,7 @@ function withoutLastRows(text: string, random: Random): string | null {
   return lines.length < 5 ? null : `${lines.slice(0, -count).join('\n')}\n`;
 }
 
-function restatement({ source, date }: FortnightFile): PlantedFinding {
+function restatement({ source, date }: FortnightFile, because: string): PlantedFinding {
   return {
     kind: 'source_revised',
     class: 'action',
@@ -99,6 +102,6 @@ function restatement({ source, date }: FortnightFile): PlantedFinding {
     closedDate: null,
     endState: 'open',
     moneyAtRisk: null,
-    because: `the file of ${source} came again with more rows`,
+    because: `${source}: ${because}`,
   };
 }
