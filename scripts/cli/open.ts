@@ -1,6 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, rmSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../schemas/config/config.ts';
@@ -8,6 +6,7 @@ import { CuadreError } from '../../schemas/errors.ts';
 import type { Clock } from '../../schemas/ports/clock.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import type { Opener } from '../../workers/adapters/sqlite/identity.ts';
+import type { StorePlaces } from '../../workers/adapters/sqlite/standing.ts';
 import type { Cli } from './command.ts';
 import { openLog } from './log.ts';
 import { PROGRAM_VERSION } from './version.ts';
@@ -30,6 +29,8 @@ type Work<Result> = (context: Context) => Promise<Result> | Result;
 /** Opens store, archive and lines of the configuration for the time of `work`, and closes them whatever happens. */
 export async function withContext<Result>(cli: Cli, work: Work<Result>): Promise<Result> {
   const { config, configHash, file } = await cli.loadConfig();
+  const { assertWritable } = await import('../../workers/adapters/sqlite/unwritable.ts');
+  assertWritable(await placesOfStore(config));
   const log = openLog();
   const { openContext } = await import('../../workers/pipeline/open.ts');
   const copies: string[] = [];
@@ -71,7 +72,8 @@ export async function withScratchContext<Result>(
   await assertRecorded(config);
   const log = openLog();
   const { openScratchContext } = await import('../../workers/pipeline/open.ts');
-  const folder = mkdtempSync(join(tmpdir(), 'cuadre-dry-run-'));
+  const { copyFolder } = await import('../../workers/adapters/files/temporary.ts');
+  const folder = copyFolder('dry-run');
   try {
     const context = await openScratchContext(
       { config, configHash, programVersion: PROGRAM_VERSION, clock: CLOCK, log },
@@ -92,6 +94,37 @@ export async function withRecordedContext<Result>(cli: Cli, work: Work<Result>):
   const { config } = await cli.loadConfig();
   await assertRecorded(config);
   return withContext(cli, work);
+}
+
+/**
+ * The same for commands that write nothing at all: they work too where the store may not be written to, over a copy of
+ * its database in the system's folder for temporary files.
+ */
+export async function withLookedAtContext<Result>(cli: Cli, work: Work<Result>): Promise<Result> {
+  const { config, configHash, file } = await cli.loadConfig();
+  await assertRecorded(config);
+  const { mayBeOpened } = await import('../../workers/adapters/sqlite/unwritable.ts');
+  if (mayBeOpened(await placesOfStore(config))) return withContext(cli, work);
+  const log = openLog();
+  const { openUnwritableContext } = await import('../../workers/pipeline/open.ts');
+  const { copyFolder } = await import('../../workers/adapters/files/temporary.ts');
+  const folder = copyFolder('look');
+  try {
+    const options = { config, configFile: file, configHash, programVersion: PROGRAM_VERSION, clock: CLOCK, log };
+    const context = await openUnwritableContext(options, folder);
+    try {
+      return await work(context);
+    } finally {
+      context.store.close();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function placesOfStore(config: Config): Promise<StorePlaces> {
+  const { placesOf } = await import('../../workers/adapters/sqlite/standing.ts');
+  return placesOf(openerOf(config));
 }
 
 async function assertRecorded(config: Config): Promise<void> {

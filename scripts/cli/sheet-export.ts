@@ -11,7 +11,7 @@ import type { Context } from '../../schemas/ports/context.ts';
 import type { Cli } from './command.ts';
 import { countOf } from './config-file.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { withRecordedContext } from './open.ts';
+import { withLookedAtContext } from './open.ts';
 import { readFilter, type FilterOptions } from './queue-filter.ts';
 import { rowsThatPass, type QueueRow } from '../../workers/queries/queue-rows.ts';
 import { DECISION_WORDS, SHEET_NAME } from './sheet-columns.ts';
@@ -29,7 +29,7 @@ export async function exportSheet(cli: Cli, options: ExportOptions): Promise<Exi
   const file = resolve(options.xlsx);
   if (existsSync(file))
     throw new CuadreError('usage_invalid', `${options.xlsx} is there already: decisions in it would be lost`, { file });
-  return withRecordedContext(cli, async (context) => {
+  return withLookedAtContext(cli, async (context) => {
     const rows = await rowsThatPass(filter, OPEN_STATES, context);
     writeFileSync(`${file}.tmp`, decisionSheet(rows, context));
     renameSync(`${file}.tmp`, file);

@@ -10,7 +10,7 @@ import type { AskFirstReason, Claim, ProviderClaims } from '../../workers/5-publ
 import { action, examples, type Cli } from '../cli/command.ts';
 import { dateOption } from '../cli/dates.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
-import { withRecordedContext } from '../cli/open.ts';
+import { withLookedAtContext, withRecordedContext } from '../cli/open.ts';
 import { table } from '../cli/output.ts';
 
 interface ClaimsOptions {
@@ -49,7 +49,8 @@ export function register(program: Command): void {
 
 async function claims(cli: Cli, options: ClaimsOptions): Promise<ExitCode> {
   const asked = dateOption('date', options.date);
-  return withRecordedContext(cli, async (context) => {
+  const open = options.output === undefined ? withRecordedContext : withLookedAtContext;
+  return open(cli, async (context) => {
     assertProvider(options.provider, context.config);
     const [{ claimsAsOf }, { writeClaims }] = await Promise.all([
       import('../../workers/queries/claims.ts'),

@@ -7,7 +7,7 @@ import type { Language } from '../../workers/wording/format.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import type { DecideOptions } from '../cli/deciding.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
-import { withRecordedContext } from '../cli/open.ts';
+import { withLookedAtContext } from '../cli/open.ts';
 import { readFilter, withFilters, type FilterOptions } from '../cli/queue-filter.ts';
 import type { ExportOptions } from '../cli/sheet-export.ts';
 import type { ImportOptions } from '../cli/sheet-import.ts';
@@ -145,7 +145,7 @@ interface ListOptions extends FilterOptions {
 async function list(cli: Cli, options: ListOptions): Promise<ExitCode> {
   const filter = readFilter(options);
   const limit = limitOf(options.limit);
-  return withRecordedContext(cli, async (context) => {
+  return withLookedAtContext(cli, async (context) => {
     const language = await languageFor(options.lang, context);
     const [{ rowsThatPass }, { listText, rowDocument }] = await Promise.all([
       import('../../workers/queries/queue-rows.ts'),
@@ -171,7 +171,7 @@ function limitOf(text: string | undefined): number {
 }
 
 async function show(cli: Cli, options: { readonly lang?: string }, [id = '']: readonly string[]): Promise<ExitCode> {
-  return withRecordedContext(cli, async (context) => {
+  return withLookedAtContext(cli, async (context) => {
     const language = await languageFor(options.lang, context);
     const [{ rowNamed }, { showText, showDocument }, { evidenceOf }] = await Promise.all([
       import('../../workers/queries/queue-rows.ts'),

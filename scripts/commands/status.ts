@@ -13,7 +13,7 @@ import { countOf } from '../cli/config-file.ts';
 import { originJson, originOf, originText } from '../../workers/queries/origin.ts';
 import { dateOption } from '../cli/dates.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
-import { withRecordedContext } from '../cli/open.ts';
+import { withLookedAtContext } from '../cli/open.ts';
 import { table } from '../cli/output.ts';
 import { underWayDocument, underWayText } from '../cli/under-way.ts';
 
@@ -41,7 +41,7 @@ export function register(program: Command): void {
 
 async function status(cli: Cli, options: StatusOptions): Promise<ExitCode> {
   const asked = dateOption('date', options.date);
-  return withRecordedContext(cli, async (context) => {
+  return withLookedAtContext(cli, async (context) => {
     const { datesNotRun, datesUnderWay, statusOf } = await import('../../workers/queries/dates.ts');
     const underWay = await datesUnderWay(context);
     const { store } = context;

@@ -8,7 +8,7 @@ import type { PlaceColumn } from '../../workers/5-publish/stores-csv.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { dateOption, monthOption } from '../cli/dates.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
-import { withRecordedContext } from '../cli/open.ts';
+import { withLookedAtContext } from '../cli/open.ts';
 import { table } from '../cli/output.ts';
 
 interface StoresOptions {
@@ -49,7 +49,7 @@ async function stores(cli: Cli, options: StoresOptions): Promise<ExitCode> {
   const asOf = dateOption('as-of', options.asOf);
   if (date !== null && month !== null)
     throw new CuadreError('usage_invalid', '--date and --month exclude each other', { date, month });
-  return withRecordedContext(cli, async (context) => {
+  return withLookedAtContext(cli, async (context) => {
     const [split, { compareStores, placesOf, storeTotals }, { storeJson }] = await Promise.all([
       month === null ? splitOfDate(date, asOf, context) : splitOfMonth(month, asOf, context),
       import('../../workers/5-publish/stores-csv.ts'),

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { CuadreError } from '../../schemas/errors.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
-import { withRecordedContext } from '../cli/open.ts';
+import { withLookedAtContext } from '../cli/open.ts';
 
 /** `cuadre trace`: everything known of one reference. */
 export function register(program: Command): void {
@@ -23,7 +23,7 @@ export function register(program: Command): void {
 }
 
 async function trace(cli: Cli, _options: object, [written = '']: readonly string[]): Promise<ExitCode> {
-  return withRecordedContext(cli, async (context) => {
+  return withLookedAtContext(cli, async (context) => {
     const [{ findTrace, likeReferences }, { comparedReference }, { traceDocument, traceText }] = await Promise.all([
       import('../../workers/queries/trace.ts'),
       import('../../workers/2-normalise/card-numbers.ts'),

@@ -9,7 +9,7 @@ import { action, examples, type Cli } from '../cli/command.ts';
 import { countOf } from '../cli/config-file.ts';
 import { dateOption } from '../cli/dates.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
-import { withRecordedContext } from '../cli/open.ts';
+import { withLookedAtContext } from '../cli/open.ts';
 import { openProgress } from '../cli/progress.ts';
 
 interface VerifyOptions {
@@ -33,7 +33,7 @@ export function register(program: Command): void {
 
 async function verify(cli: Cli, options: VerifyOptions): Promise<ExitCode> {
   const date = dateOption('date', options.date);
-  return withRecordedContext(cli, async (context) => {
+  return withLookedAtContext(cli, async (context) => {
     const runs = await runsOf(date, context);
     const checked = await countsOf(runs, date, context);
     const difference = await firstDifference(runs, date, context);

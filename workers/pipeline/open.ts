@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Config } from '../../schemas/config/config.ts';
 import { colombianCalendar } from '../../schemas/values/calendar.ts';
 import type { Backups } from '../../schemas/ports/backups.ts';
@@ -19,6 +19,7 @@ import { holderOf } from '../adapters/sqlite/holder.ts';
 import { placesOf } from '../adapters/sqlite/standing.ts';
 import { layOutScratch } from '../adapters/sqlite/scratch.ts';
 import { openStore } from '../adapters/sqlite/sqlite.ts';
+import { copyUnwritable } from '../adapters/sqlite/unwritable.ts';
 
 export interface OpenOptions {
   readonly config: Config;
@@ -31,6 +32,8 @@ export interface OpenOptions {
   readonly migrationsDirectory?: string;
   /** How long the store asks again for another one's lock without holding up this thread; absent: it waits. */
   readonly asksAgainForMs?: number;
+  /** Only the database may be written to, a copy: the folders may not. */
+  readonly foldersAreReadOnly?: true;
   readonly onStep?: (step: string) => void;
   /** Called where a former store was converted, with where it stands as it was; absent: it is logged. */
   readonly onConverted?: (copy: string) => void;
@@ -57,6 +60,7 @@ export function openContext(options: OpenOptions): Context {
     converting: { nowMs: () => clock.nowMs(), onConverted },
     ...(migrationsDirectory === undefined ? {} : { migrationsDirectory }),
     ...(asksAgainForMs === undefined ? {} : { asksAgainForMs }),
+    ...(options.foldersAreReadOnly === true ? { foldersAreReadOnly: true } : {}),
     ...(onStep === undefined
       ? {}
       : {
@@ -102,6 +106,23 @@ export async function openScratchContext(options: OpenOptions, folder: string): 
     // Only the copy is.
     onConverted: () => undefined,
     config: { ...config, storage, reports: { ...config.reports, directory: join(folder, 'reports') } },
+  });
+}
+
+/**
+ * The same where the store may not be written to, for who only looks: over a copy of its database in an empty folder,
+ * and its archive, lines and reports as they stand. The caller removes the folder.
+ */
+export async function openUnwritableContext(options: OpenOptions, folder: string): Promise<Context> {
+  const { config } = options;
+  const path = join(folder, basename(config.storage.path));
+  await copyUnwritable(config.storage.path, path);
+  return openContext({
+    ...options,
+    foldersAreReadOnly: true,
+    // Only the copy is.
+    onConverted: () => undefined,
+    config: { ...config, storage: { ...config.storage, path } },
   });
 }
 

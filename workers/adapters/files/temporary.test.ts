@@ -16,7 +16,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { certain } from '../../../schemas/errors.ts';
 import { makerName, fateOfMaker } from '../sqlite/holder.ts';
 import { withTemporaryFolderAsync } from './disk.ts';
-import { removeDead } from './temporary.ts';
+import { copyFolder, removeDead } from './temporary.ts';
 
 /** Real processes of this host, which are killed, and names as another host would give them. */
 
@@ -70,6 +70,14 @@ describe.runIf(existsSync('/proc/self/ns/pid'))('what processes of this host lef
     expect(left()).toEqual([]);
     expect(readdirSync(folder).sort()).toEqual(['archive', 'lines', 'reports']);
     expect(readdirSync(join(folder, 'archive'))).toEqual(['.tmp']);
+  });
+
+  it('goes from the folder of the system too, when the same work begins again', () => {
+    const killed = mkdtempSync(join(tmpdir(), `cuadre-look-${nameOf(process.pid, '1')}-`));
+    const other = mkdtempSync(join(tmpdir(), `cuadre-dry-run-${nameOf(process.pid, '1')}-`));
+    const [first, second] = [copyFolder('look'), copyFolder('look')];
+    expect([killed, other, first, second].map((path) => existsSync(path))).toEqual([false, true, true, true]);
+    for (const path of [other, first, second]) rmSync(path, { recursive: true });
   });
 
   it('goes where the number was given to another process since', () => {

@@ -1,8 +1,9 @@
 import { lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fateOfMaker, makerName } from '../sqlite/holder.ts';
 import type { StorePlaces } from '../sqlite/standing.ts';
-import { isSystemError, leaveTemporary, TEMPORARY_FOLDER } from './disk.ts';
+import { isSystemError, leaveTemporary, onDisk, TEMPORARY_FOLDER } from './disk.ts';
 
 /** Of a process on another host nobody can tell here whether it lives; none leaves a file alone for so long. */
 const ABANDONED_MS = 24 * 3_600_000;
@@ -22,6 +23,16 @@ export function removeDead({ database, archive, lines, reports }: StorePlaces): 
     removeDeadIn(dirname(database), join(archive, TEMPORARY_FOLDER), isHalfOf(database)) +
     removeDeadIn(archive, join(archive, TEMPORARY_FOLDER), isHalfOf('store.id'))
   );
+}
+
+/**
+ * A new folder under the system's folder for temporary files, for who works on a copy of a store; what the same work
+ * left there that was killed goes first. The caller removes it.
+ */
+export function copyFolder(work: string): string {
+  const start = `cuadre-${work}-`;
+  removeDeadIn(tmpdir(), tmpdir(), (name) => name.startsWith(start));
+  return onDisk(tmpdir(), () => mkdtempSync(join(tmpdir(), `${start}${makerName()}-`)));
 }
 
 /** @param scratch a folder for temporary things on the same disk: it tells the time */

@@ -63,8 +63,10 @@ export function assertNotNewer(raw: Database.Database, { programVersion }: Opene
 /**
  * Binds a store to its shop at its birth, and holds every later opener to it: throws `store_of_another`. What an older
  * version of the program made is bound to who opens it first.
+ *
+ * @param mayMark false: nothing may be written into the archive
  */
-export function bindStore(connection: Connection, opener: Opener): void {
+export function bindStore(connection: Connection, opener: Opener, mayMark: boolean): void {
   const { config, programVersion } = opener;
   const { raw } = connection;
   const born = translated(() => birthIn(raw));
@@ -74,11 +76,9 @@ export function bindStore(connection: Connection, opener: Opener): void {
   }
   const isUpgrade = born !== null && isNewer(programVersion, born.program);
   const birth = born === null || isUpgrade ? writing(connection, () => recorded(raw, opener)) : born;
-  bindArchive(
-    config.storage.archive,
-    birth.id,
-    translated(() => hasRuns(raw)),
-  );
+  const isRecorded = translated(() => hasRuns(raw));
+  if (assertArchiveOf(config.storage.archive, birth.id, isRecorded) || !mayMark) return;
+  markArchive(config.storage.archive, birth.id);
 }
 
 /** Under the write lock: of two processes that open a store first, one gives it its id. */
@@ -122,15 +122,20 @@ function assertSourceInCommon(raw: Database.Database, config: Opener['config']):
   );
 }
 
-function bindArchive(archive: string, id: string, isRecorded: boolean): void {
+/** Whether the archive bears the id. Throws `store_of_another` where it bears another one, and there are runs. */
+function assertArchiveOf(archive: string, id: string, isRecorded: boolean): boolean {
   const mark = markIn(archive);
-  if (mark === id) return;
+  if (mark === id) return true;
   if (mark !== null && isRecorded)
     throw new CuadreError('store_of_another', `the archive at ${archive} is of another store than the database`, {
-      archive: join(archive, MARK),
+      archive,
       ofArchive: mark,
       ofDatabase: id,
     });
+  return false;
+}
+
+function markArchive(archive: string, id: string): void {
   onDisk(archive, () => {
     makeFolder(archive);
     replaceDurably(join(archive, MARK), `${id}\n`);

@@ -62,6 +62,8 @@ export interface StoreOptions {
   readonly converting?: Converting;
   /** Who opens it, and where its reports stand: held to what the store is. Absent: a part of a test. */
   readonly opener?: Opener & { readonly reportsDirectory: string };
+  /** Only the database may be written to, a copy: the folders may not. */
+  readonly foldersAreReadOnly?: true;
   /**
    * How long a method asks again for another one's lock, by a timer: for a thread that must not stand still. Absent: it
    * waits where it is.
@@ -81,13 +83,14 @@ export interface StoreOptions {
 export function openStore(options: StoreOptions): Store {
   const { linesDirectory, opener } = options;
   if (opener !== undefined) assertRecordStands(placesOf(opener), opener);
-  onDisk(linesDirectory, () => {
-    makeFolder(join(linesDirectory, TEMPORARY_FOLDER));
-  });
-  const { asksAgainForMs } = options;
+  const { asksAgainForMs, foldersAreReadOnly } = options;
+  if (foldersAreReadOnly !== true)
+    onDisk(linesDirectory, () => {
+      makeFolder(join(linesDirectory, TEMPORARY_FOLDER));
+    });
   const directory = options.migrationsDirectory ?? migrationsDirectory();
   const connection = openConnection(options.path, directory, options.converting);
-  if (opener !== undefined) bindOrClose(connection, opener);
+  if (opener !== undefined) bindOrClose(connection, opener, foldersAreReadOnly !== true);
   if (asksAgainForMs !== undefined) connection.raw.pragma('busy_timeout = 0');
   /** Every method speaks of SQLite's trouble in our codes. */
   const inCodes = <Port extends object>(answers: AtOnce<Port>): Port =>
@@ -128,9 +131,9 @@ export function openStore(options: StoreOptions): Store {
   };
 }
 
-function bindOrClose(connection: Connection, opener: Opener): void {
+function bindOrClose(connection: Connection, opener: Opener, mayMark: boolean): void {
   try {
-    bindStore(connection, opener);
+    bindStore(connection, opener, mayMark);
   } catch (error) {
     connection.raw.close();
     throw error;
