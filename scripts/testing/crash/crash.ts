@@ -8,14 +8,16 @@ import { embeddedLane } from './killed-embedded.ts';
 import { workersLane } from './killed-workers.ts';
 
 /**
- * `npm run crash [-- <part of a name>]`: the long form of scripts/killed-runs.test.ts and scripts/worker-crash.test.ts.
- * A run, or a worker, meets its end at every step that it passes and at system calls between them; then another goes
- * on, which is killed as well or not. What is left must be what a calm run leaves, byte for byte, with the same events,
- * and nothing that `verify` would name. Prints one line a case; exits with 1 where one differs, with 2 where none is so
- * named.
+ * `npm run crash [-- [--list] <part of a name>]`: the long form of scripts/killed-runs.test.ts and
+ * scripts/worker-crash.test.ts. A run, or a worker, meets its end at every step that it passes and at system calls
+ * between them; then another goes on, which is killed as well or not. What is left must be what a calm run leaves, byte
+ * for byte, with the same events, and nothing that `verify` would name. Prints one line a case; exits with 1 where one
+ * differs, with 2 where none is so named. `--list` only names them.
  */
 
-const wanted = process.argv[2] ?? '';
+const words = process.argv.slice(2);
+const onlyLists = words.includes('--list');
+const wanted = words.find((word) => word !== '--list') ?? '';
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`);
 };
@@ -32,6 +34,11 @@ let done = 0;
 const startedMs = Date.now();
 
 async function runCase({ name, run }: CrashCase): Promise<void> {
+  if (onlyLists) {
+    done += 1;
+    say(name);
+    return;
+  }
   const beganMs = Date.now();
   const outcome = await run().catch((error: unknown) => String(error));
   done += 1;
@@ -65,7 +72,6 @@ try {
 }
 const minutes = ((Date.now() - startedMs) / 60_000).toPrecision(2);
 for (const name of failed) say(`differs: npm run crash -- '${name}'`);
-say(
-  `${String(done)} cases in ${minutes} min: ${failed.length === 0 ? 'each is the same as a calm run' : `${String(failed.length)} are not`}`,
-);
+const verdict = failed.length === 0 ? 'each is the same as a calm run' : `${String(failed.length)} are not`;
+say(`${String(done)} cases${onlyLists ? '' : ` in ${minutes} min: ${verdict}`}`);
 process.exitCode = done === 0 ? 2 : failed.length === 0 ? 0 : 1;
