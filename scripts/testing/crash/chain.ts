@@ -66,7 +66,7 @@ export function openChain(program: string, queue: { readonly url: string; readon
   writeFileSync(config, `queue: { url: '${queue.url}', prefix: ${queue.prefix} }\n`, { flag: 'a' });
   const path = join(folder, 'data/cuadre.db');
   const store = openStore({ path, linesDirectory: join(folder, 'data/lines') });
-  let mark = '';
+  let mark = join(folder, 'crashed-0');
   let crashes = 0;
   let toStop: number | null = null;
   const processes: WorkerProcess[] = [];
@@ -74,7 +74,8 @@ export function openChain(program: string, queue: { readonly url: string; readon
     folder,
     store,
     start: ({ crash, real } = {}) => {
-      if (crash !== undefined) mark = join(folder, `crashed-${String((crashes += 1))}`);
+      // Processes that are to crash share the crash until it has come.
+      if (crash !== undefined && existsSync(mark)) mark = join(folder, `crashed-${String((crashes += 1))}`);
       const env = { PATH: process.env['PATH'], ...(crash === undefined ? {} : crashEnvironment(crash, mark)) };
       const args = [program, config, `${addDays(LAST, 1)}T17:00:00Z`, ...(real === true ? ['real'] : [])];
       const child = spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] });
