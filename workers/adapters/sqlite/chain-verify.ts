@@ -13,7 +13,7 @@ import {
 } from './chain.ts';
 
 /**
- * The rows of the record against its chain, in one reading transaction. What entries say of blocks is gathered in a
+ * The rows of the record against its chain, within a reading transaction. What entries say of blocks is gathered in a
  * temporary table; then every table is read once, in the order of its keys, and a block is held at a time.
  */
 export function* chainDifferences(raw: Database.Database): Generator<RecordDifference> {

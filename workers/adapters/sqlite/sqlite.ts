@@ -23,7 +23,6 @@ import { alertsOf } from './alerts.ts';
 import { dropFiles } from '../files/archive-inventory.ts';
 import { openArrowFile, type ArrowFile } from '../files/arrow-file.ts';
 import { holdsSeal, readSeal } from './chain.ts';
-import { chainDifferences } from './chain-verify.ts';
 import { commitRun, putFatesAgain } from './commit.ts';
 import type { CommitStep } from './commit.ts';
 import { reading, translated, writing } from './database.ts';
@@ -49,6 +48,7 @@ import { decide, readDecisions } from './decisions.ts';
 import * as discrepancies from './discrepancy-reads.ts';
 import { countUnsent, lastEvent, markSent, readEntries, readEntry, readEvents, readOutbox } from './queue.ts';
 import * as reads from './reads.ts';
+import { recordDifferences } from './record-checks.ts';
 
 export interface StoreOptions {
   /** The SQLite file, on a local disk. */
@@ -124,7 +124,7 @@ export function openStore(options: StoreOptions): Store {
         dropFiles(certain(options.archiveDirectory, 'the folder of the archive'), paths, onDropped);
       }),
     ),
-    chain: inCodes<Chain>(chainOf(connection)),
+    chain: inCodes<Chain>(chainOf(connection, directory)),
     close: () => {
       connection.raw.close();
     },
@@ -355,7 +355,7 @@ function reportsOf(connection: Connection): AtOnce<Reports> {
   };
 }
 
-function chainOf(connection: Connection): AtOnce<Chain> {
+function chainOf(connection: Connection, migrations: string): AtOnce<Chain> {
   const { raw } = connection;
   return {
     seal: () => readSeal(raw),
@@ -363,7 +363,7 @@ function chainOf(connection: Connection): AtOnce<Chain> {
     differences: (limit) =>
       reading(connection, () => {
         const found: RecordDifference[] = [];
-        for (const difference of chainDifferences(raw)) {
+        for (const difference of recordDifferences(raw, migrations)) {
           found.push(difference);
           if (found.length >= limit) break;
         }
