@@ -33,4 +33,6 @@ export interface Chain {
    * @param limit after so many differences no more is looked for
    */
   differences(limit: number): Promise<RecordDifference[]>;
+  /** Builds indexes of the database anew from their tables, by their names. */
+  rebuildIndexes(indexes: readonly string[]): Promise<void>;
 }

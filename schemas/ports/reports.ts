@@ -11,8 +11,13 @@ export interface ReportFile {
 
 /** The report files of every run, as they were published: what is recorded here is published. */
 export interface Reports {
-  /** Records the hash of every report file of a run, which publishes them. Throws `lease_lost`. */
-  record(lease: Lease, run: RunKey, files: readonly ReportFile[]): Promise<void>;
+  /**
+   * Records the hash of every report file of a run, which publishes them, and the manifest itself: a clock stands in
+   * it, so that nothing makes it again. Throws `lease_lost`.
+   */
+  record(lease: Lease, run: RunKey, files: readonly ReportFile[], manifest: string | null): Promise<void>;
+  /** The manifest as it was recorded; null where it was not. */
+  manifest(run: RunKey): Promise<string | null>;
   of(run: RunKey): Promise<ReportFile[]>;
   /** The newest generation of the date whose reports are recorded. */
   published(date: PlainDate): Promise<number | null>;
@@ -54,6 +59,13 @@ export interface ReportFiles {
    * stood before, its own. Throws `integrity_broken` where it stands with other content.
    */
   put(run: RunKey, set: ReportSet): Promise<string>;
+  /**
+   * Puts files of a generation there again that are lost or not as they were, and takes away those that it never had;
+   * it is shown to nobody by this.
+   *
+   * @param names of every file that it has
+   */
+  mend(run: RunKey, files: ReadonlyMap<string, ReportContent>, names: ReadonlySet<string>): Promise<void>;
   /**
    * Takes the right to show a date from all who had it, alive or killed: they can change nothing any more of what its
    * readers see. Ask which generation is published after this, so that nobody shows an older one after a newer one.

@@ -1,5 +1,5 @@
 import { getTableColumns, getTableName } from 'drizzle-orm';
-import { integer, sqliteTable, text, type SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { integer, primaryKey, sqliteTable, text, type SQLiteTable } from 'drizzle-orm/sqlite-core';
 import * as ofDiscrepancies from './discrepancies.ts';
 import * as tables from './tables.ts';
 
@@ -14,6 +14,25 @@ export const chain = sqliteTable('chain', {
   /** Of the entry before and of this one. */
   hash: text('hash').notNull(),
 });
+
+/**
+ * Each block as the last entry that speaks of it left it: who changes a block finds there what it must be before. It
+ * says nothing that the chain does not say, but for the marks of the rows, by which `verify` names one that differs.
+ */
+export const chainBlocks = sqliteTable(
+  'chain_blocks',
+  {
+    /** The name of the table. */
+    covered: text('covered').notNull(),
+    block: text('block').notNull(),
+    rows: integer('rows').notNull(),
+    hash: text('hash').notNull(),
+    marks: text('marks').notNull(),
+    /** The entry. */
+    seq: integer('seq').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.covered, table.block] })],
+);
 
 /**
  * How the rows of a table come in blocks, in the order of their keys. A block is hashed whole when a row of it changes,
@@ -63,6 +82,7 @@ export const COVERAGE = [
   inChain(ofDiscrepancies.outbox, { by: 'seq' }, ['seq']),
   { table: ofDiscrepancies.discrepancyNames, how: 'derived', why: 'the names that findings have' },
   { table: chain, how: 'derived', why: 'it is the chain: each entry is hashed with the one before' },
+  { table: chainBlocks, how: 'derived', why: 'the last that the chain says of each block' },
   {
     table: ofDiscrepancies.completedMessages,
     how: 'scratch',

@@ -9,11 +9,13 @@ import { action, examples, type Cli } from '../cli/command.ts';
 import { countOf } from '../cli/config-file.ts';
 import { dateOption } from '../cli/dates.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
-import { withLookedAtContext } from '../cli/open.ts';
+import { withLookedAtContext, withRecordedContext } from '../cli/open.ts';
 import { openProgress } from '../cli/progress.ts';
 
 interface VerifyOptions {
   readonly date?: string;
+  readonly repair?: true;
+  readonly yes?: true;
 }
 
 /** `cuadre verify`: is everything as it was recorded? */
@@ -21,33 +23,39 @@ export function register(program: Command): void {
   program
     .command('verify')
     .description(
-      'recompute every hash: archive, lines, fates, outcomes, the chain of events, reports; counts what "archive prune" dropped',
+      'holds everything against what was recorded: the database and its chain, archive, lines, fates, outcomes, events, reports; changes nothing; counts what "archive prune" dropped',
     )
-    .option('--date <date>', 'what one settlement date uses')
+    .option('--date <date>', 'what one settlement date uses; the database is read whole all the same')
+    .option('--repair', 'make again what can be made again, after it was shown and agreed to')
+    .option('--yes', 'with --repair: do not ask')
     .addHelpText(
       'after',
-      examples([['cuadre verify', 'everything; exit code 1 and the first difference by name where there is one']]),
+      examples([
+        ['cuadre verify', 'everything; exit code 1 and the first difference by name where there is one'],
+        ['cuadre verify --repair', 'every difference, what would be done about it, and the question whether to do it'],
+      ]),
     )
     .action(action(verify));
 }
 
 async function verify(cli: Cli, options: VerifyOptions): Promise<ExitCode> {
   const date = dateOption('date', options.date);
+  if (options.yes === true && options.repair !== true)
+    throw new CuadreError('usage_invalid', '--yes is for --repair: verify itself changes nothing', { option: 'yes' });
+  if (options.repair === true) {
+    const { repairAll } = await import('../cli/repairing.ts');
+    return withRecordedContext(cli, (context) =>
+      repairAll(cli, () => differences(date, context), { isAgreed: options.yes === true, context }),
+    );
+  }
   return withLookedAtContext(cli, async (context) => {
-    const runs = await runsOf(date, context);
-    const checked = await countsOf(runs, date, context);
-    const difference = await firstDifference(runs, date, context);
-    if (difference === null) {
-      cli.print(
-        { ok: true, date, checked, difference: null },
-        () => `No difference. Checked: ${checkedText(checked)}.`,
-      );
-      return EXIT.clean;
+    for await (const difference of differences(date, context)) {
+      cli.print({ ok: false, date, checked: null, difference }, () => differenceText(difference));
+      return EXIT.failed;
     }
-    const { removeJoined } = await import('../../workers/adapters/sqlite/verify.ts');
-    const wasJoined = removeJoined(difference, context.config.storage.lines);
-    cli.print({ ok: false, date, checked, difference }, () => differenceText(difference, wasJoined));
-    return EXIT.failed;
+    const checked = await countsOf(await runsOf(date, context), date, context);
+    cli.print({ ok: true, date, checked, difference: null }, () => `No difference. Checked: ${checkedText(checked)}.`);
+    return EXIT.clean;
   });
 }
 
@@ -78,17 +86,13 @@ async function countsOf(runs: readonly RunRecord[], date: PlainDate | null, cont
     source_files: files.size - pruned,
     pruned_files: pruned,
     line_files: (await store.outcomes.registeredFiles(date ?? undefined)).length,
-    events: (await store.queue.events()).length,
+    events: await store.queue.lastEvent(),
     report_files: (await inTurn(runs, (run) => store.reports.of(run))).flat().length,
   };
 }
 
-/** Files and events first, then what the database says of each run. */
-async function firstDifference(
-  runs: readonly RunRecord[],
-  date: PlainDate | null,
-  context: Context,
-): Promise<Difference | null> {
+/** The database first, then files, then what the database says of each run, and the page over all dates. */
+async function* differences(date: PlainDate | null, context: Context): AsyncGenerator<Difference> {
   const { store, archive, config } = context;
   const [{ verifyStore }, { prunedInTheWay }] = await Promise.all([
     import('../../workers/adapters/sqlite/verify.ts'),
@@ -101,24 +105,32 @@ async function firstDifference(
     reportsDirectory: config.reports.directory,
     mayReplay: async (day: PlainDate) => (await prunedInTheWay(day, context)) === null,
   };
-  for await (const difference of verifyStore(places, date ?? undefined)) return difference;
+  let isWhole = true;
+  for await (const difference of verifyStore(places, date ?? undefined)) {
+    isWhole = false;
+    yield difference;
+  }
+  // What is made from what differs would differ with it.
+  if (!isWhole) return;
+  yield* outcomeDifferences(await runsOf(date, context), context);
+  const { indexDifference } = await import('../../workers/5-publish/stage.ts');
+  const ofPage = await indexDifference(context);
+  if (ofPage !== null) yield { what: 'report index.html', ...ofPage, repair: { kind: 'page' } };
+}
+
+async function* outcomeDifferences(runs: readonly RunRecord[], context: Context): AsyncGenerator<Difference> {
   const outcomeFound = await outcomeReader(context);
   const progress = openProgress('verifying', runs.length);
   try {
     for (const [index, run] of runs.entries()) {
       progress.update(index, run.date);
+      const [what, expected] = [`outcome of ${run.date}, generation ${String(run.generation)}`, run.outcomeHash];
       const found = await outcomeFound(run);
-      if (found !== run.outcomeHash)
-        return {
-          what: `outcome of ${run.date}, generation ${String(run.generation)}`,
-          expected: run.outcomeHash,
-          found,
-        };
+      if (found !== expected) yield { what, expected, found };
     }
   } finally {
     progress.close();
   }
-  return indexDifference(context);
 }
 
 /**
@@ -141,15 +153,6 @@ async function outcomeReader(context: Context): Promise<(run: RunRecord) => Prom
   };
 }
 
-/** index.html is made from what was just proved; where it is not what it should be it is named, and put right. */
-async function indexDifference(context: Context): Promise<Difference | null> {
-  const { indexDifference: find, publishIndex } = await import('../../workers/5-publish/stage.ts');
-  const difference = await find(context);
-  if (difference === null) return null;
-  await publishIndex(context);
-  return { what: INDEX, ...difference };
-}
-
 function checkedText(checked: Checked): string {
   return [
     countOf(checked.runs, 'run'),
@@ -161,18 +164,16 @@ function checkedText(checked: Checked): string {
   ].join(', ');
 }
 
-const INDEX = 'report index.html';
-
-function getBack(replay: Difference['replay']): string {
-  if (replay === undefined) return 'Restore it from a backup';
-  return `Run "cuadre replay --date ${replay}", which makes it again where nothing that it was made from has changed, or restore it from a backup`;
+function getBack({ replay, repair }: Difference): string {
+  const again = 'makes it again where nothing that it was made from has changed';
+  if (replay !== undefined)
+    return `Run "cuadre replay --date ${replay}" or "cuadre verify --repair", which ${again}, or restore it from a backup ("cuadre restore --from FOLDER")`;
+  if (repair !== undefined) return `Run "cuadre verify --repair", which ${again}`;
+  return 'Restore it from a backup ("cuadre restore --from FOLDER")';
 }
 
-function differenceText({ what, expected, found, replay }: Difference, wasJoined: boolean): string {
-  const advice = wasJoined
-    ? 'It is made of the keys of line files, which are as they were recorded, and was taken away: it is made again.'
-    : what === INDEX
-      ? 'It is made from the reports of all dates, which are as they were recorded, and was made anew.'
-      : `It is not what was recorded. ${getBack(replay)}, and verify again: only the first difference is shown.`;
+function differenceText(difference: Difference): string {
+  const { what, expected, found } = difference;
+  const advice = `It is not what was recorded. ${getBack(difference)}, and verify again: only the first difference is shown.`;
   return [`Different: ${what}`, `  recorded: ${expected}`, `  found:    ${found}`, advice].join('\n');
 }

@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
+import type { Seal } from '../../schemas/ports/chain.ts';
 import { piecesOf, type ReportContent, type ReportFile } from '../../schemas/ports/reports.ts';
 import { compareText } from '../../schemas/lines/records.ts';
 import type { RunKey } from '../../schemas/outcome/run.ts';
@@ -21,11 +23,20 @@ export interface ManifestInput {
   /** The other files of the set, by `describeFiles`. */
   readonly outputs: readonly ReportFile[];
   /** When and where the set was written: two runs with equal inputs differ here and nowhere else. */
-  readonly written: { readonly clock: string; readonly host: string };
+  readonly written: Written;
+}
+
+/** The only part that a clock or a host is in; of the seal, that of events and of the store. */
+export interface Written {
+  readonly clock: string;
+  readonly host: string;
+  /** How far the chain of the record had come: `verify` holds the record to it. */
+  readonly seal: Seal;
 }
 
 /**
- * manifest.json: what the set was made from and what it holds, by sha256. The only file where a clock or a host stands.
+ * manifest.json: what the set was made from and what it holds, by sha256. The only file with a clock,
+ * a host and a seal.
  */
 export function renderManifest(input: ManifestInput): string {
   const manifest = {
@@ -44,9 +55,23 @@ export function renderManifest(input: ManifestInput): string {
     outputs: [...input.outputs]
       .sort((a, b) => compareText(a.name, b.name))
       .map(({ name, sha256, size }) => ({ file: name, sha256, size })),
-    written: { clock: input.written.clock, host: input.written.host },
+    written: {
+      clock: input.written.clock,
+      host: input.written.host,
+      seal: { count: input.written.seal.count, hash: input.written.seal.hash },
+    },
   };
   return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+const SEALED = z.object({
+  written: z.object({ seal: z.object({ count: z.int().nonnegative(), hash: z.string() }) }),
+});
+
+/** The seal that a manifest was written with; null in one of before there were seals. */
+export function sealOfManifest(manifest: string): Seal | null {
+  const parsed = SEALED.safeParse(JSON.parse(manifest));
+  return parsed.success ? parsed.data.written.seal : null;
 }
 
 /** Name, sha256 and size in bytes of each file, a text as UTF-8, sorted by name. */

@@ -85,14 +85,50 @@ export async function publish(
   const { date, generation } = record;
   const diff = await diffFromFormer(record, outcome, sources, context);
   const files = await reportSet({ record, outcome, sources, asOf: date, diff }, context);
-  const set = { files, manifest: manifest(record, date, sources, files, context) };
+  const set = { files, manifest: await manifest(record, date, sources, files, context) };
   // A manifest that already stood is kept, so its hash is taken from what stands.
   const standing = await context.reportFiles.put({ date, generation }, set);
   const reports = [...describeFiles(files), ...describeFiles(new Map([[MANIFEST_NAME, standing]]))];
-  await context.store.reports.record(lease, { date, generation }, reports);
+  await context.store.reports.record(lease, { date, generation }, reports, standing);
   context.onStep?.('reports_recorded');
   await showPublished(date, context);
   return reports;
+}
+
+/**
+ * Puts files of published reports there again that are lost or not as they were, each proved against its recorded hash
+ * first; nothing is recorded. Throws `integrity_broken` where one that is not whole comes out otherwise, as another
+ * version of the program or another configuration wrote it; the others are put there all the same.
+ */
+export async function publishAgain(
+  record: RunRecord,
+  outcome: RunOutcome,
+  sources: readonly SourceFile[],
+  context: Context,
+): Promise<void> {
+  const { date, generation } = record;
+  const { store, reportFiles } = context;
+  const recorded = new Map((await store.reports.of(record)).map(({ name, sha256 }) => [name, sha256]));
+  const diff = await diffFromFormer(record, outcome, sources, context);
+  const made = new Map(await reportSet({ record, outcome, sources, asOf: date, diff }, context));
+  const standing = await store.reports.manifest(record);
+  if (standing !== null) made.set(MANIFEST_NAME, standing);
+  const isSame = new Set(
+    describeFiles(made).flatMap((one) => (recorded.get(one.name) === one.sha256 ? [one.name] : [])),
+  );
+  const same = new Map([...made].filter(([name]) => isSame.has(name)));
+  await reportFiles.mend({ date, generation }, same, new Set(recorded.keys()));
+  const lost = await inTurn(recorded, async ([name, sha256]) => {
+    const bytes = same.has(name) ? null : await reportFiles.read(record, name);
+    const [found] = bytes === null ? [] : describeFiles(new Map([[name, bytes]]));
+    return same.has(name) || found?.sha256 === sha256 ? [] : [name];
+  });
+  if (lost.flat().length === 0) return;
+  throw new CuadreError(
+    'integrity_broken',
+    `the reports of ${date}, generation ${String(generation)}, come out otherwise now: another version of Cuadre or another configuration wrote them. Restore them with "cuadre restore --from FOLDER", or repair them with that version and configuration`,
+    { date, generation, files: lost.flat() },
+  );
 }
 
 /** How often a date is claimed again that another claimed meanwhile: then that one shows it. */
@@ -202,17 +238,17 @@ export async function publishAsOf(
   context: Context,
 ): Promise<void> {
   const files = await reportSet({ record, outcome, sources, asOf, diff: null }, context);
-  const set = { files, manifest: manifest(record, asOf, sources, files, context) };
+  const set = { files, manifest: await manifest(record, asOf, sources, files, context) };
   await context.reportFiles.putView(record.date, asOf, set);
 }
 
-function manifest(
+async function manifest(
   record: RunRecord,
   asOf: PlainDate,
   sources: readonly SourceFile[],
   files: ReadonlyMap<string, ReportContent>,
   context: Context,
-): string {
+): Promise<string> {
   return renderManifest({
     run: { date: record.date, generation: record.generation },
     asOf,
@@ -224,7 +260,11 @@ function manifest(
     reason: record.reason,
     sources,
     outputs: describeFiles(files),
-    written: { clock: new Date(context.clock.nowMs()).toISOString(), host: context.host },
+    written: {
+      clock: new Date(context.clock.nowMs()).toISOString(),
+      host: context.host,
+      seal: await context.store.chain.seal(),
+    },
   });
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ZERO } from '../../schemas/values/money.ts';
 import { fateTableOf } from '../../schemas/outcome/fates.ts';
 import type { LegConservation, RunOutcome } from '../../schemas/outcome/run.ts';
-import { describeFiles, renderManifest } from './manifest.ts';
+import { describeFiles, renderManifest, sealOfManifest } from './manifest.ts';
 import { ratio } from './counted.ts';
 import { matchRates, renderSummary } from './summary.ts';
 import { DAY, day, exampleDiscrepancy, exampleFate, exampleSource, exampleStore, pesos } from './testing.ts';
@@ -217,7 +217,7 @@ describe('manifest.json', () => {
         ['matches.csv', ''],
       ]),
     ),
-    written: { clock: '2026-07-02T10:30:00Z', host: 'host-1' },
+    written: { clock: '2026-07-02T10:30:00Z', host: 'host-1', seal: { count: 3, hash: 'a1' } },
   };
 
   it('hashes the bytes of each file, sorted by name', () => {
@@ -227,11 +227,21 @@ describe('manifest.json', () => {
     ]);
   });
 
-  it('differs between two writings of equal inputs in clock and host alone', () => {
-    const later = renderManifest({ ...input, written: { clock: '2026-07-03T00:00:00Z', host: 'host-2' } });
+  it('differs between two writings of equal inputs in clock, host and seal alone', () => {
+    const later = renderManifest({
+      ...input,
+      written: { clock: '2026-07-03T00:00:00Z', host: 'host-2', seal: { count: 4, hash: 'b1' } },
+    });
+    expect([sealOfManifest(later), sealOfManifest('{}')]).toEqual([{ count: 4, hash: 'b1' }, null]);
     const first = renderManifest(input);
     expect(later).not.toBe(first);
-    expect(later.replace('2026-07-03T00:00:00Z', '2026-07-02T10:30:00Z').replace('host-2', 'host-1')).toBe(first);
+    expect(
+      later
+        .replace('2026-07-03T00:00:00Z', '2026-07-02T10:30:00Z')
+        .replace('host-2', 'host-1')
+        .replace('"count": 4', '"count": 3')
+        .replace('"b1"', '"a1"'),
+    ).toBe(first);
   });
 
   it('names parent, inputs by source, outputs and the last event read', () => {

@@ -72,7 +72,7 @@ async function commit(date: PlainDate, change: Parameters<typeof commitRunOf>[2]
   const lease = await context.store.leases.take(date, 'test', 0);
   const run = await context.store.runs.newest(date);
   if (run !== null)
-    await context.store.reports.record(lease, run, [{ name: 'summary.json', sha256: sha('r'), size: 1 }]);
+    await context.store.reports.record(lease, run, [{ name: 'summary.json', sha256: sha('r'), size: 1 }], null);
   await context.store.leases.release(lease);
 }
 /** Why each file of the archive stays, by its text; null where it goes. */

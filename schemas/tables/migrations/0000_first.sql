@@ -284,6 +284,16 @@ CREATE TABLE `chain` (
 	`hash` text NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `chain_blocks` (
+	`covered` text NOT NULL,
+	`block` text NOT NULL,
+	`rows` integer NOT NULL,
+	`hash` text NOT NULL,
+	`marks` text NOT NULL,
+	`seq` integer NOT NULL,
+	PRIMARY KEY(`covered`, `block`)
+);
+--> statement-breakpoint
 CREATE TRIGGER `events_are_not_changed` BEFORE UPDATE ON `events` BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;
 --> statement-breakpoint
 CREATE TRIGGER `events_are_not_deleted` BEFORE DELETE ON `events` BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;

@@ -45,8 +45,8 @@ export function describeChain(name: string, open: Open<Store>): void {
       const record = await runCommit(store, day(1), { discrepancies: [discrepancy('R-1'), discrepancy('R-2')] });
       expect(await added(() => store.runs.commit(lease, record))).toBe(1);
       const files = [{ name: 'a.csv', sha256: sha('a'), size: 1 }];
-      expect(await added(() => store.reports.record(lease, record.run, files))).toBe(1);
-      expect(await added(() => store.reports.record(lease, record.run, files))).toBe(0);
+      expect(await added(() => store.reports.record(lease, record.run, files, null))).toBe(1);
+      expect(await added(() => store.reports.record(lease, record.run, files, null))).toBe(0);
       expect(await added(() => decideOn('asked the bank'))).toBe(1);
       expect(await added(() => store.outbox.sent([1, 2]))).toBe(1);
       expect(await added(() => store.outbox.sent([1, 2]))).toBe(0);

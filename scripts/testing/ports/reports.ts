@@ -19,9 +19,12 @@ export function describeReports(name: string, open: Open<Store>): void {
       await commitRunOf(store, day(1), { discrepancies: [discrepancy('R-1'), discrepancy('R-2')] });
       await commitRunOf(store, day(2), { discrepancies: [discrepancy('R-1'), discrepancy('R-2')] });
       expect(await store.reports.unpublished()).toEqual([day(1), day(2)]);
-      await store.reports.record(await store.leases.take(day(1), 'one', 0), { date: day(1), generation: 1 }, [
-        { name: 'a', sha256: 'b', size: 1 },
-      ]);
+      await store.reports.record(
+        await store.leases.take(day(1), 'one', 0),
+        { date: day(1), generation: 1 },
+        [{ name: 'a', sha256: 'b', size: 1 }],
+        null,
+      );
       expect(await store.reports.unpublished()).toEqual([day(2)]);
       expect([await store.reports.published(day(1)), await store.reports.published(day(2))]).toEqual([1, null]);
     });
@@ -29,8 +32,8 @@ export function describeReports(name: string, open: Open<Store>): void {
     it('are of their generation, by name, and again is harmless', async () => {
       const { run } = await commitRunOf(store, day(1));
       const lease = await store.leases.take(day(1), 'test', 0);
-      await store.reports.record(lease, run, [file('b.csv'), file('a.csv')]);
-      await store.reports.record(lease, run, [file('b.csv'), file('a.csv', 'newer')]);
+      await store.reports.record(lease, run, [file('b.csv'), file('a.csv')], null);
+      await store.reports.record(lease, run, [file('b.csv'), file('a.csv', 'newer')], null);
       await again();
       expect(await store.reports.of(run)).toEqual([file('a.csv', 'newer'), file('b.csv')]);
       const next = await commitRunOf(store, day(1));
@@ -38,7 +41,7 @@ export function describeReports(name: string, open: Open<Store>): void {
       expect(await store.reports.unpublished()).toEqual([day(1)]);
       // Readers go on with the generation before until the newer one is published.
       expect(await store.reports.published(day(1))).toBe(1);
-      await store.reports.record(await store.leases.take(day(1), 'test', 0), next.run, [file('a.csv')]);
+      await store.reports.record(await store.leases.take(day(1), 'test', 0), next.run, [file('a.csv')], null);
       expect(await store.reports.published(day(1))).toBe(2);
     });
 
@@ -47,7 +50,7 @@ export function describeReports(name: string, open: Open<Store>): void {
       const mine = await store.leases.take(day(1), 'two', LEASE_MS);
       const run = { date: day(1), generation: 1 };
       await store.runs.commit(mine, await runCommit(store, day(1)));
-      expect(await codeOf(() => store.reports.record(former, run, [file('a.csv')]))).toBe('lease_lost');
+      expect(await codeOf(() => store.reports.record(former, run, [file('a.csv')], null))).toBe('lease_lost');
       expect(await store.reports.of(run)).toEqual([]);
       expect(await store.reports.published(day(1))).toBeNull();
     });

@@ -166,6 +166,7 @@ function notPublished(): Context['reportFiles'] {
   const refuse = () => Promise.reject(new Error('nothing is published here'));
   return {
     put: refuse,
+    mend: refuse,
     claim: refuse,
     show: refuse,
     isBehind: refuse,

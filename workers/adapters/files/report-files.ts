@@ -64,6 +64,10 @@ export function openReportFiles(directory: string, onStep: OnStep = () => undefi
         onStep('generation_in_place');
         return readFileSync(join(folder, MANIFEST_NAME), 'utf8');
       }),
+    mend: (run, files, names) =>
+      withTemporary(directory, run.date, (temporary) => {
+        mendFolder(generationFolder(run), temporary, files, names);
+      }),
     claim: (date) =>
       onReports(date, () => {
         const temporary = temporaryFolder(directory, date);
@@ -98,23 +102,25 @@ export function openReportFiles(directory: string, onStep: OnStep = () => undefi
         removeOthers(folder, new Set([...set.files.keys(), MANIFEST_NAME]), temporary);
         syncDirectory(folder);
       }),
-    putPage: async (name, content) => {
-      const target = join(directory, name);
-      if (bytesAt(target)?.equals(Buffer.from(content)) === true) return false;
-      await withTemporary(directory, name, (temporary) => {
-        const staged = join(temporary, 'set');
-        writeFolder(staged, new Map([[name, content]]));
-        renameSync(join(staged, name), target);
-        syncDirectory(directory);
-      });
-      return true;
-    },
+    putPage: (name, content) => putPage(directory, name, content),
     ...promised<Pick<ReportFiles, 'isBehind' | 'read' | 'page'>>({
       isBehind: (run) => onDisk(dateFolder(run.date), () => isBehind(generationFolder(run), dateFolder(run.date))),
       read: (run, name) => bytesAt(join(generationFolder(run), name)),
       page: (name) => bytesAt(join(directory, name)),
     }),
   };
+}
+
+async function putPage(directory: string, name: string, content: string): Promise<boolean> {
+  const target = join(directory, name);
+  if (bytesAt(target)?.equals(Buffer.from(content)) === true) return false;
+  await withTemporary(directory, name, (temporary) => {
+    const staged = join(temporary, 'set');
+    writeFolder(staged, new Map([[name, content]]));
+    renameSync(join(staged, name), target);
+    syncDirectory(directory);
+  });
+  return true;
 }
 
 function withManifest({ files, manifest }: ReportSet): Map<string, ReportContent> {
@@ -229,6 +235,26 @@ function holds(path: string, pieces: readonly Uint8Array[]): boolean {
   } finally {
     closeSync(handle);
   }
+}
+
+/** Each file by one rename, so that its readers have it whole at any moment. */
+function mendFolder(
+  folder: string,
+  temporary: string,
+  files: ReadonlyMap<string, ReportContent>,
+  names: ReadonlySet<string>,
+): void {
+  const staged = join(temporary, 'set');
+  mkdirSync(folder, { recursive: true });
+  const wrong = [...files].filter(([name, content]) => !stands(join(folder, name), content));
+  writeFolder(staged, new Map(wrong));
+  for (const [name] of wrong) renameSync(join(staged, name), join(folder, name));
+  removeOthers(folder, names, temporary);
+  syncDirectory(folder);
+}
+
+function stands(path: string, content: ReportContent): boolean {
+  return existsSync(path) && holds(path, piecesOf(content));
 }
 
 /** Every file written and synced, then the folder: after this a crash loses nothing of it. */

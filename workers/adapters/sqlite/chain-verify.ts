@@ -19,10 +19,11 @@ import {
 export function* chainDifferences(raw: Database.Database): Generator<RecordDifference> {
   raw.exec(
     'CREATE TEMP TABLE IF NOT EXISTS sealed_blocks' +
-      ' (covered TEXT, block TEXT, rows INTEGER, hash TEXT, marks TEXT, PRIMARY KEY (covered, block)) WITHOUT ROWID;' +
+      ' (covered TEXT, block TEXT, rows INTEGER, hash TEXT, seq INTEGER, PRIMARY KEY (covered, block)) WITHOUT ROWID;' +
       'DELETE FROM sealed_blocks',
   );
   yield* entryDifferences(raw);
+  yield* lastDifferences(raw);
   for (const table of COVERED) yield* tableDifferences(raw, table);
   raw.exec('DROP TABLE sealed_blocks');
 }
@@ -39,8 +40,20 @@ function* entryDifferences(raw: Database.Database): Generator<RecordDifference> 
     const expected = entryHash(hash, entry.seq, entry.blocks);
     if (entry.hash !== expected) yield { what: `chain ${String(entry.seq)}`, expected, found: entry.hash };
     [seq, hash] = [entry.seq, entry.hash];
-    for (const block of blocksOf(entry.blocks)) put.run(...block);
+    for (const block of blocksOf(entry.blocks)) put.run(...block, seq);
   }
+}
+
+/** What is kept of each block is what the last entry says that speaks of it. */
+function* lastDifferences(raw: Database.Database): Generator<RecordDifference> {
+  const said = (schema: string): string => `SELECT covered, block, rows, hash, seq FROM ${schema}`;
+  const rows = raw.prepare<[], { covered: string; block: string }>(
+    `SELECT covered, block FROM (${said('chain_blocks')} EXCEPT ${said('sealed_blocks')})
+      UNION SELECT covered, block FROM (${said('sealed_blocks')} EXCEPT ${said('chain_blocks')})
+      ORDER BY covered, block`,
+  );
+  for (const { covered, block } of rows.iterate())
+    yield { what: `chain_blocks ${covered} ${block}`, expected: 'as the chain says', found: 'another' };
 }
 
 /** What an entry says; nothing where it was torn, which its hash has told. */
@@ -54,9 +67,12 @@ function blocksOf(text: string): readonly SealedBlock[] {
 }
 
 function isSealedBlock(value: unknown): value is SealedBlock {
-  if (!Array.isArray(value) || value.length !== 5) return false;
+  if (!Array.isArray(value) || value.length !== 4) return false;
   return value.every((part, index) => typeof part === (index === 2 ? 'number' : 'string'));
 }
+
+const RECORDED = `SELECT sealed.block, sealed.rows, sealed.hash, ifnull(kept.marks, '') AS marks
+  FROM sealed_blocks sealed LEFT JOIN chain_blocks kept ON kept.covered = sealed.covered AND kept.block = sealed.block`;
 
 /** A row as it was read: the text that is hashed, and its key. */
 interface ReadRow {
@@ -78,17 +94,18 @@ function* tableDifferences(raw: Database.Database, table: CoveredTable): Generat
     .prepare<[], [string, ...unknown[]]>(`SELECT ${blockOf(table)}, ${columns} FROM "${table.name}" ORDER BY ${order}`)
     .raw()
     .iterate();
-  const recorded = raw.prepare<[string, string], Recorded>(
-    'SELECT rows, hash, marks FROM sealed_blocks WHERE covered = ? AND block = ?',
-  );
+  const recorded = raw.prepare<[string, string], Recorded>(`${RECORDED} WHERE sealed.covered = ? AND sealed.block = ?`);
   const seen = new Set<string>();
   for (const { block, read } of blocksRead(table, rows)) {
     seen.add(block);
     const was = recorded.get(table.name, block) ?? NOTHING;
     const sealer = blockSealer(table.name, block);
     for (const row of read) sealer.take(row.text);
-    const [, , , hash] = sealer.sealed();
+    const { sealed, marks } = sealer.sealed();
+    const [, , , hash] = sealed;
     if (hash !== was.hash) yield* blockDifferences({ table, block, read, was, hash });
+    else if (marks !== was.marks)
+      yield { what: `chain_blocks ${table.name} ${block}`, expected: 'marks of its rows', found: 'others' };
   }
   yield* lostBlocks(raw, table, seen);
 }
@@ -167,7 +184,7 @@ function* lostBlocks(
   seen: ReadonlySet<string>,
 ): Generator<RecordDifference> {
   const blocks = raw.prepare<[string], Recorded & { readonly block: string }>(
-    'SELECT block, rows, hash, marks FROM sealed_blocks WHERE covered = ? AND rows > 0 ORDER BY block',
+    `${RECORDED} WHERE sealed.covered = ? AND sealed.rows > 0 ORDER BY sealed.block`,
   );
   for (const { block, ...was } of blocks.iterate(table.name)) {
     if (!seen.has(block)) yield* blockDifferences({ table, block, read: [], was, hash: 'missing' });

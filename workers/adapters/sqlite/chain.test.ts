@@ -51,7 +51,7 @@ async function fill(store: Store): Promise<void> {
       files: [sourceFile(day(n)), sourceFile(day(n), { source: 'erp' })],
     });
     const files = ['a.csv', 'b.csv'].map((name) => ({ name, sha256: sha(name), size: 1 }));
-    await store.reports.record(await store.leases.take(day(n), 'test', 0), run, files);
+    await store.reports.record(await store.leases.take(day(n), 'test', 0), run, files, null);
   }
   const [entry] = await store.queue.entries({ open: true });
   const { id: discrepancyId } = certain(entry, 'an open discrepancy').discrepancy;
@@ -112,6 +112,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = Object.fromEntries([
   ...ofChain.COVERED.map(({ name, key }) => [name, key] as const),
   ['discrepancy_names', ['name', 'discrepancy_id']],
   ['chain', ['seq']],
+  ['chain_blocks', ['covered', 'block']],
 ]);
 const keyOf = (table: string): readonly string[] => certain(KEYS[table], `the key of ${table}`);
 
@@ -125,7 +126,7 @@ describe.each(covered.map((table) => [getTableName(table), table] as const))('%s
     const last = raw.prepare<[], string>(
       `SELECT ${key} FROM "${name}" WHERE rowid = (SELECT max(rowid) FROM "${name}")`,
     );
-    const found = String(certain(last.pluck().get(), `a row of ${name}`));
+    const found = certain(last.pluck().get(), `a row of ${name}`);
     raw.close();
     return `${name} ${found}`;
   };
@@ -172,6 +173,20 @@ describe.each(covered.map((table) => [getTableName(table), table] as const))('%s
 });
 
 describe('the chain', () => {
+  it('has nothing written over rows that another changed, and goes on elsewhere', async () => {
+    await after("UPDATE outbox SET payload = '{}' WHERE seq = 5");
+    const store = open(at('edited.db'));
+    const before = await store.chain.seal();
+    await expect(store.outbox.sent([6])).rejects.toMatchObject({
+      code: 'integrity_broken',
+      message: expect.stringContaining('rows of outbox 0 in the database') as string,
+    });
+    expect([await store.chain.seal(), named(await store.chain.differences(9))]).toEqual([before, ['outbox 5']]);
+    await store.runs.recordGoLive(day(9));
+    expect((await store.chain.seal()).count).toBe(before.count + 1);
+    store.close();
+  });
+
   it('tells a seal of before from that of a chain that was cut off and goes on', async () => {
     const path = at('edited.db');
     await after('DELETE FROM chain WHERE seq = (SELECT max(seq) FROM chain)');

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import type Database from 'better-sqlite3';
-import { certain } from '../../../schemas/errors.ts';
+import Database from 'better-sqlite3';
+import { certain, CuadreError } from '../../../schemas/errors.ts';
 import type { Seal } from '../../../schemas/ports/chain.ts';
 import { COVERED, NUMBERS_PER_BLOCK, type CoveredTable } from '../../../schemas/tables/chain.ts';
 import { sha256 } from '../../../schemas/values/hash.ts';
@@ -12,8 +12,14 @@ import { sha256 } from '../../../schemas/values/hash.ts';
  * triggers are of this connection alone (TEMP), so a change by another program is in no entry.
  */
 
-/** A block of rows as an entry says it: table, block, how many rows, their sha256, and a mark of each. */
-export type SealedBlock = readonly [table: string, block: string, rows: number, hash: string, marks: string];
+/** A block of rows as an entry says it: table, block, how many rows, and their sha256; '' of none. */
+export type SealedBlock = readonly [table: string, block: string, rows: number, hash: string];
+
+/** With a mark of each row, which no entry has. */
+interface MarkedBlock {
+  readonly sealed: SealedBlock;
+  readonly marks: string;
+}
 
 /** A block of more rows has no marks: what differs in it is then named by the block. */
 export const MARKED_ROWS_MAX = 1_024;
@@ -81,10 +87,10 @@ export function blockSealer(table: string, block: string) {
       rows += 1;
       if (rows <= MARKED_ROWS_MAX) marks.push(markOf(text));
     },
-    sealed: (): SealedBlock =>
-      rows === 0
-        ? [table, block, 0, '', '']
-        : [table, block, rows, whole.digest('hex'), rows > MARKED_ROWS_MAX ? '' : marks.join('')],
+    sealed: (): MarkedBlock => ({
+      sealed: [table, block, rows, rows === 0 ? '' : whole.digest('hex')],
+      marks: rows > MARKED_ROWS_MAX ? '' : marks.join(''),
+    }),
   };
 }
 
@@ -141,22 +147,54 @@ function writerOf(raw: Database.Database): ReturnType<typeof makeWriter> {
 function makeWriter(raw: Database.Database) {
   const changed = raw.prepare<[], [string, string]>('SELECT covered, block FROM changed_blocks').raw();
   const forget = raw.prepare('DELETE FROM changed_blocks');
-  const readers = new Map(COVERED.map((table) => [table.name, blockReader(raw, table)]));
+  const readers = readersOf(raw);
   return {
     changed: (): boolean => changed.get() !== undefined,
     seal: (): void => {
-      const blocks = changed
-        .all()
-        .map(([table, block]) => certain(readers.get(table), `a covered table ${table}`)(block));
+      const blocks = changed.all();
       if (blocks.length === 0) return;
-      append(raw, blocks);
+      assertAsRecorded(raw, blocks);
+      append(
+        raw,
+        blocks.map(([table, block]) => certain(readers.get(table), `the covered table ${table}`)(block)),
+      );
       forget.run();
     },
   };
 }
 
+function readersOf(raw: Database.Database): Map<string, (block: string) => MarkedBlock> {
+  return new Map(COVERED.map((table) => [table.name, blockReader(raw, table)]));
+}
+
+/**
+ * Blocks that a transaction changes must have been as they were recorded: what somebody else changed in them is never
+ * sealed as ours. As they were before is what another connection sees until the transaction ends.
+ */
+function assertAsRecorded(raw: Database.Database, blocks: readonly (readonly [string, string])[]): void {
+  const recorded = raw
+    .prepare<[string, string], string>('SELECT hash FROM chain_blocks WHERE covered = ? AND block = ?')
+    .pluck();
+  const before = new Database(raw.name, { readonly: true });
+  try {
+    const readers = readersOf(before);
+    for (const [table, block] of blocks) {
+      const { sealed } = certain(readers.get(table), `the covered table ${table}`)(block);
+      if (sealed[3] === (recorded.get(table, block) ?? '')) continue;
+      const what = `${table} ${block}`.trim();
+      throw new CuadreError(
+        'integrity_broken',
+        `rows of ${what} in the database are not what was recorded: nothing is written over them`,
+        { rows: what, database: raw.name },
+      );
+    }
+  } finally {
+    before.close();
+  }
+}
+
 /** Prepared when it is first asked: most transactions change few tables. */
-function blockReader(raw: Database.Database, table: CoveredTable): (block: string) => SealedBlock {
+function blockReader(raw: Database.Database, table: CoveredTable): (block: string) => MarkedBlock {
   const { columns, order } = readsRows(table);
   let rowsOf: Database.Statement<unknown[], unknown[]> | null = null;
   return (block) => {
@@ -192,12 +230,13 @@ export function sealEverything(raw: Database.Database): void {
   if (blocks.length > 0) append(raw, blocks);
 }
 
-function append(raw: Database.Database, sealed: readonly SealedBlock[]): void {
+function append(raw: Database.Database, changed: readonly MarkedBlock[]): void {
   const { count, hash } = readSeal(raw);
-  const blocks = JSON.stringify(sealed);
-  raw
-    .prepare('INSERT INTO chain (seq, blocks, hash) VALUES (?, ?, ?)')
-    .run(count + 1, blocks, entryHash(hash, count + 1, blocks));
+  const seq = count + 1;
+  const blocks = JSON.stringify(changed.map(({ sealed }) => sealed));
+  raw.prepare('INSERT INTO chain (seq, blocks, hash) VALUES (?, ?, ?)').run(seq, blocks, entryHash(hash, seq, blocks));
+  const put = raw.prepare('INSERT OR REPLACE INTO chain_blocks VALUES (?, ?, ?, ?, ?, ?)');
+  for (const { sealed, marks } of changed) put.run(...sealed, marks, seq);
 }
 
 /** See `Chain.seal`. */

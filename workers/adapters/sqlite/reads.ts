@@ -4,7 +4,7 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import type { SourceFile } from '../../../schemas/lines/files.ts';
 import type { RegisteredFile, RunFigures } from '../../../schemas/ports/outcomes.ts';
-import type { ReportFile } from '../../../schemas/ports/reports.ts';
+import { MANIFEST_NAME, type ReportFile } from '../../../schemas/ports/reports.ts';
 import type { RunRecord } from '../../../schemas/ports/runs.ts';
 import type { SourceStamp } from '../../../schemas/ports/sources.ts';
 import { compareText, type LineAddress } from '../../../schemas/lines/records.ts';
@@ -238,6 +238,11 @@ const reportsOfRun = preparedOnce(({ db }) => {
 
 export function readReports(connection: Connection, { date, generation }: RunKey): ReportFile[] {
   return reportsOfRun(connection).all({ date, generation });
+}
+
+export function readManifest({ db }: Connection, run: RunKey): string | null {
+  const named = and(ofRun(reportFiles, run), eq(reportFiles.name, MANIFEST_NAME));
+  return db.select({ content: reportFiles.content }).from(reportFiles).where(named).get()?.content ?? null;
 }
 
 const fatesFileOfRun = preparedOnce(({ db }) => {

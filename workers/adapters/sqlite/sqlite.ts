@@ -12,7 +12,7 @@ import type { Outbox } from '../../../schemas/ports/outbox.ts';
 import type { Outcomes } from '../../../schemas/ports/outcomes.ts';
 import type { Progress } from '../../../schemas/ports/progress.ts';
 import type { Queue } from '../../../schemas/ports/queue.ts';
-import type { Reports } from '../../../schemas/ports/reports.ts';
+import { MANIFEST_NAME, type Reports } from '../../../schemas/ports/reports.ts';
 import type { Retention } from '../../../schemas/ports/retention.ts';
 import type { Runs } from '../../../schemas/ports/runs.ts';
 import type { SourceRecords } from '../../../schemas/ports/sources.ts';
@@ -48,7 +48,7 @@ import { decide, readDecisions } from './decisions.ts';
 import * as discrepancies from './discrepancy-reads.ts';
 import { countUnsent, lastEvent, markSent, readEntries, readEntry, readEvents, readOutbox } from './queue.ts';
 import * as reads from './reads.ts';
-import { recordDifferences } from './record-checks.ts';
+import { rebuildIndexes, recordDifferences } from './record-checks.ts';
 
 export interface StoreOptions {
   /** The SQLite file, on a local disk. */
@@ -339,17 +339,19 @@ function outboxOf(connection: Connection): AtOnce<Outbox> {
 
 function reportsOf(connection: Connection): AtOnce<Reports> {
   return {
-    record: (lease, { date, generation }, files) => {
+    record: (lease, { date, generation }, files, manifest) => {
       writing(connection, () => {
         assertLease(connection, lease);
         for (const { name, sha256, size } of files) {
-          const row = { date, generation, name, sha256, size };
+          const content = name === MANIFEST_NAME ? manifest : null;
+          const row = { date, generation, name, sha256, size, content };
           const target = [reportFiles.date, reportFiles.generation, reportFiles.name];
           connection.db.insert(reportFiles).values(row).onConflictDoUpdate({ target, set: row }).run();
         }
       });
     },
     of: (run) => reads.readReports(connection, run),
+    manifest: (run) => reads.readManifest(connection, run),
     published: (date) => reads.readPublished(connection, date),
     unpublished: () => reads.readUnpublished(connection),
   };
@@ -360,6 +362,11 @@ function chainOf(connection: Connection, migrations: string): AtOnce<Chain> {
   return {
     seal: () => readSeal(raw),
     holds: (seal) => holdsSeal(raw, seal),
+    rebuildIndexes: (indexes) => {
+      writing(connection, () => {
+        rebuildIndexes(raw, indexes);
+      });
+    },
     differences: (limit) =>
       reading(connection, () => {
         const found: RecordDifference[] = [];

@@ -50,10 +50,14 @@ beforeEach(async () => {
     discrepancies: [discrepancy('R-1'), discrepancy('R-2')],
   });
   mkdirSync(at('reports', day(1), 'generations', '1'), { recursive: true });
-  writeFileSync(at('reports', day(1), 'generations', '1', 'matches.csv'), 'report');
-  await store.reports.record(await store.leases.take(day(1), 'test', 0), { date: day(1), generation: 1 }, [
-    { name: 'matches.csv', sha256: sha('report'), size: 6 },
-  ]);
+  for (const folder of [at('reports', day(1), 'generations', '1'), at('reports', day(1))])
+    writeFileSync(join(folder, 'matches.csv'), 'report');
+  await store.reports.record(
+    await store.leases.take(day(1), 'test', 0),
+    { date: day(1), generation: 1 },
+    [{ name: 'matches.csv', sha256: sha('report'), size: 6 }],
+    null,
+  );
 });
 afterEach(() => {
   store.close();
@@ -96,9 +100,8 @@ describe('verify', () => {
     const [difference, ...others] = await differences();
     expect([difference?.what, others]).toEqual([`joined keys ${path}`, []]);
     if (difference === undefined) throw new Error('there is a difference');
-    expect(removeJoined(difference, at('lines'))).toBe(true);
-    expect(await differences()).toEqual([]);
-    expect(removeJoined({ ...difference, what: `lines ${lineFileName(id)}` }, at('lines'))).toBe(false);
+    expect(difference.repair).toEqual({ kind: 'joined', path });
+    removeJoined(path, at('lines'));
     expect(await differences()).toEqual([]);
   });
 
@@ -115,13 +118,15 @@ describe('verify', () => {
     const raw = new Database(at('cuadre.db'));
     raw.exec("DROP TRIGGER events_are_not_changed; UPDATE events SET note = 'somebody else' WHERE seq = 1");
     raw.close();
-    expect((await differences()).map(({ what }) => what)).toEqual(['event 1']);
+    const found = await differences();
+    expect(found.map(({ what }) => what).slice(0, 2)).toEqual(['trigger events_are_not_changed', 'events 1']);
   });
 
-  it('names the event that is missing, and the one after it whose chain broke', async () => {
+  it('names the event that is missing', async () => {
     const raw = new Database(at('cuadre.db'));
     raw.exec('DROP TRIGGER events_are_not_deleted; DELETE FROM events WHERE seq = 1');
     raw.close();
-    expect((await differences()).map(({ what }) => what)).toEqual(['event 1', 'event 2']);
+    const found = await differences();
+    expect(found.map(({ what }) => what)).toContain('events 1');
   });
 });

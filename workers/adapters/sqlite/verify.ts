@@ -8,14 +8,16 @@ import type { SourceFile } from '../../../schemas/lines/files.ts';
 import type { Archive, Bytes } from '../../../schemas/ports/archive.ts';
 import type { RunRecord } from '../../../schemas/ports/runs.ts';
 import { hashEvent } from '../../../schemas/ports/queue.ts';
+import type { RecordDifference } from '../../../schemas/ports/chain.ts';
 import type { Store } from '../../../schemas/ports/store.ts';
 import { lineFileId } from './commit.ts';
 import { foundHash } from '../files/block-hashes.ts';
-import { digestFile } from '../files/disk.ts';
 import { fatesNameStart } from '../files/fate-files.ts';
 import { isJoinedPath } from '../files/joined-keys.ts';
 import { KEYS_SUFFIX, lineFileName } from '../files/line-files.ts';
 import { removeProved } from '../files/proved-objects.ts';
+import { indexOf } from './record-checks.ts';
+import { reportDifferences, sealDifferences } from './verify-reports.ts';
 
 /** One thing that is not as it was recorded. */
 export interface Difference {
@@ -27,9 +29,20 @@ export interface Difference {
   readonly expected: string;
   /** `missing` where there is nothing. */
   readonly found: string;
-  /** The date whose replay makes it again; absent where only a backup has it. */
+  /** The date whose replay makes it again. */
   readonly replay?: PlainDate;
+  /** How `verify --repair` makes it again from what is whole; absent where only a backup has it. */
+  readonly repair?: Repair;
 }
+
+/** What can be made again: from the files of the archive, from the record, or from the tables of the database. */
+export type Repair =
+  | { readonly kind: 'lines'; readonly date: PlainDate }
+  | { readonly kind: 'joined'; readonly path: string }
+  | { readonly kind: 'reports'; readonly date: PlainDate; readonly generation: number }
+  | { readonly kind: 'shown'; readonly date: PlainDate }
+  | { readonly kind: 'page' }
+  | { readonly kind: 'index'; readonly index: string };
 
 export interface VerifyPlaces {
   readonly store: Store;
@@ -40,20 +53,33 @@ export interface VerifyPlaces {
   readonly mayReplay: (date: PlainDate) => Promise<boolean>;
 }
 
+/** After so many rows that differ no more are named. */
+const ROWS_NAMED_MAX = 1_000;
+
 /**
- * Recomputes every hash that the store recorded, of one date or of all: source files, line files with their index,
- * fates, reports, and the chain of events (always whole: a part of a chain proves nothing). A source file that
- * retention dropped is no difference, nor is a joined index that is not there: it is made again. Differences come as
- * they are found, so that a caller can stop at the first.
+ * Holds everything that the store recorded against what is there, and changes nothing: the database with its chain
+ * (always whole: a part of a chain proves nothing), then source files, line files with their index, fates and reports,
+ * of one date or of all. Where the database is damaged, or a row of it is not what it was, files are not looked at:
+ * what they should be stands in it. A source file that retention dropped is no difference, nor is a joined index that
+ * is not there: it is made again. Differences come as they are found, so that a caller can stop at the first.
  */
 export async function* verifyStore(places: VerifyPlaces, date?: PlainDate): AsyncGenerator<Difference> {
   const { store } = places;
+  const ofRecord = await store.chain.differences(ROWS_NAMED_MAX);
+  for (const difference of ofRecord) yield withRepair(difference);
+  if (ofRecord.length > 0) return;
   const dates = date === undefined ? (await store.runs.newestOfEach()).map((run) => run.date) : [date];
   const runs = (await inTurn(dates, (day) => store.runs.generations(day))).flat();
+  yield* sealDifferences(places, runs);
+  yield* eventDifferences(store);
   yield* archiveDifferences(places, runs);
   yield* lineDifferences(places, runs, date);
-  yield* eventDifferences(store);
   yield* reportDifferences(places, runs);
+}
+
+function withRepair(difference: RecordDifference): Difference {
+  const index = indexOf(difference);
+  return index === null ? difference : { ...difference, repair: { kind: 'index', index } };
 }
 
 async function* archiveDifferences(
@@ -115,34 +141,30 @@ async function* lineDifferences(
   const registered = new Map((await store.outcomes.registeredFiles(date)).map((file) => [file.path, file.sha256]));
   const fates = new Set([...registered.keys()].map(withoutHash));
   const madeAgain = await madeAgainBy(runs, { store, mayReplay });
+  const again = (path: string): Pick<Difference, 'replay' | 'repair'> => {
+    const day = madeAgain.get(withoutHash(path));
+    return day === undefined ? {} : { replay: day, repair: { kind: 'lines', date: day } };
+  };
   for (const run of runs.map(fatesNameStart)) {
-    if (!fates.has(run)) yield { what: `lines ${run}`, expected: 'registered', found: 'missing' };
+    if (!fates.has(run)) yield { what: `lines ${run}`, expected: 'registered', found: 'missing', ...again(run) };
   }
   for (const path of new Set((await inTurn(runs, (run) => linesOfRun(store, run))).flat())) {
     if (!registered.has(path)) yield { what: `lines ${path}`, expected: 'registered', found: 'missing' };
   }
   for (const [path, expected] of registered) {
     const found = isJoinedPath(path) ? expected : (foundHash(join(linesDirectory, path), expected) ?? 'missing');
-    const replay = madeAgain.get(withoutHash(path));
-    if (found !== expected)
-      yield { what: `lines ${path}`, expected, found, ...(replay === undefined ? {} : { replay }) };
+    if (found !== expected) yield { what: `lines ${path}`, expected, found, ...again(path) };
   }
   for (const [path, expected] of registered) {
     const found = isJoinedPath(path) ? foundHash(join(linesDirectory, path), expected) : null;
-    if (found !== null && found !== expected) yield { what: `${JOINED_KEYS}${path}`, expected, found };
+    if (found !== null && found !== expected)
+      yield { what: `joined keys ${path}`, expected, found, repair: { kind: 'joined', path } };
   }
 }
 
-const JOINED_KEYS = 'joined keys ';
-
-/**
- * Takes a joined index away that is not as it was recorded: nothing is lost with it, and it is made again with a coming
- * date. False where the difference is of something else, which stays.
- */
-export function removeJoined({ what }: Difference, linesDirectory: string): boolean {
-  if (!what.startsWith(JOINED_KEYS)) return false;
-  removeProved(join(linesDirectory, what.slice(JOINED_KEYS.length)));
-  return true;
+/** Takes a joined index away that is damaged: nothing is lost with it, and it is made again with a coming date. */
+export function removeJoined(path: string, linesDirectory: string): void {
+  removeProved(join(linesDirectory, path));
 }
 
 const HASH_OF_FATES = /\/(fates\.g\d+)(?:-[0-9a-f]{12})?\.arrow$/;
@@ -171,32 +193,20 @@ async function linesOfRun(store: Store, run: RunRecord): Promise<string[]> {
   return names.flatMap((name) => [name, `${name}${KEYS_SUFFIX}`]);
 }
 
-async function* eventDifferences(store: Store): AsyncGenerator<Difference> {
-  let previous = '';
-  let expectedSeq = 1;
-  for (const { hash, ...event } of await store.queue.events()) {
-    if (event.seq !== expectedSeq)
-      yield { what: `event ${String(expectedSeq)}`, expected: String(expectedSeq), found: 'missing' };
-    const expected = hashEvent(previous, event);
-    if (hash !== expected) yield { what: `event ${String(event.seq)}`, expected, found: hash };
-    previous = hash;
-    expectedSeq = event.seq + 1;
-  }
-}
+/** Events are read so many at a time. */
+const EVENTS_PER_READ = 10_000;
 
-async function* reportDifferences(
-  { store, reportsDirectory }: VerifyPlaces,
-  runs: readonly RunRecord[],
-): AsyncGenerator<Difference> {
-  for (const run of runs) {
-    for (const { name, sha256 } of await store.reports.of(run)) {
-      const path = join(run.date, 'generations', String(run.generation), name);
-      yield* fileDifference(`report ${path}`, join(reportsDirectory, path), sha256);
+async function* eventDifferences(store: Store): AsyncGenerator<Difference> {
+  let previous = { seq: 0, hash: '' };
+  for (;;) {
+    const events = await store.queue.events({ after: previous.seq, limit: EVENTS_PER_READ });
+    if (events.length === 0) return;
+    for (const { hash, ...event } of events) {
+      const next = String(previous.seq + 1);
+      if (event.seq !== previous.seq + 1) yield { what: `event ${next}`, expected: next, found: 'missing' };
+      const expected = hashEvent(previous.hash, event);
+      if (hash !== expected) yield { what: `event ${String(event.seq)}`, expected, found: hash };
+      previous = { seq: event.seq, hash };
     }
   }
-}
-
-function* fileDifference(what: string, path: string, expected: string): Generator<Difference> {
-  const found = digestFile(path)?.sha256 ?? 'missing';
-  if (found !== expected) yield { what, expected, found };
 }
