@@ -32,17 +32,13 @@ function filesUnder(folder: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name).slice(recorded.length + 1));
 }
 
-const flipped =
-  (place: (bytes: Buffer) => number) =>
-  (path: string): void => {
-    const bytes = readFileSync(path);
-    const at = place(bytes);
-    bytes[at] = certain(bytes[at], 'a byte') ^ 1;
-    writeFileSync(path, bytes);
-  };
 const TAMPERINGS: Readonly<Record<string, (path: string) => void>> = {
-  'a bit flipped in its middle': flipped((bytes) => bytes.length >> 1),
-  'a bit flipped in its last byte': flipped((bytes) => bytes.length - 1),
+  'a bit flipped in its middle': (path) => {
+    const bytes = readFileSync(path);
+    const middle = bytes.length >> 1;
+    bytes[middle] = certain(bytes[middle], 'a byte') ^ 1;
+    writeFileSync(path, bytes);
+  },
   'cut off': (path) => {
     writeFileSync(path, readFileSync(path).subarray(0, -7));
   },
@@ -87,7 +83,7 @@ function wrongWith(path: string, { code, stderr, reports }: Outcome, calm: Outco
 }
 
 describe('a later date over a file that was altered', () => {
-  it.each(['data/lines', 'data/archive', 'reports'])(
+  it.each(['data/lines', 'data/archive', `reports/${LAST_BEFORE}`])(
     'comes to the same bytes or stops, and names it: every file of %s',
     { timeout: 300_000 },
     (under) => {
