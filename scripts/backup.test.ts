@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -74,6 +75,19 @@ describe('cuadre backup and restore', () => {
     expect(onMachine('verify').code).toBe(0);
     expect(await outcomesOf(machine())).toStrictEqual(await outcomesOf(shop.folder));
     expect(readdirSync(machine()).filter((name) => name.includes('restoring'))).toStrictEqual([]);
+  });
+
+  it('has the key of card numbers, so that a card that comes again has the mark that it had', () => {
+    const text = `4111111111111111,10.00,COP,paid,2025-03-06 10:00,A1\n`;
+    writeFileSync(at('input/orders_2025-03-06.csv'), `ref,total,currency,status,at,store\n${text}`);
+    shop.run(['run', '--date', '2025-03-06']);
+    expect(backUp().code).toBe(0);
+    expect(restore().code).toBe(0);
+    const key = 'data/archive/card-key';
+    expect(readFileSync(join(machine(), key))).toStrictEqual(readFileSync(at(key)));
+    expect(statSync(join(machine(), key)).mode & 0o777).toBe(0o600);
+    rmSync(join(machine(), 'data/lines/2025-03-06'), { recursive: true });
+    expect(onMachine('replay', '--date', '2025-03-06', '--reason', 'drill').stdout).toContain('unchanged');
   });
 
   it("yesterday's backup and today's files come to the bytes that the lost machine would have, over several dates", async () => {

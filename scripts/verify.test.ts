@@ -263,4 +263,23 @@ describe('cuadre verify', () => {
     expect(json('verify')).toMatchObject({ ok: false, difference: { what: expect.stringMatching(named) as string } });
     expect(run('verify').code).toBe(1);
   });
+
+  it.each([
+    [
+      'a document of a finding that says another amount',
+      `UPDATE findings SET document = replace(document, '"moneyAtRisk":', '"moneyAtRisk":1')`,
+      /finding of dsc_\w+ is not what was recorded/,
+    ],
+    [
+      'events that were taken off the end',
+      'DROP TRIGGER events_are_not_deleted; DELETE FROM events',
+      /rows of events \d+ in the database are not what was recorded/,
+    ],
+  ])('publishes nothing over %s, and says so plainly', (_, sql, said) => {
+    inDatabase(sql);
+    const { code, stderr } = run('run', '--date', '2025-03-06');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(said) as string });
+    expect(stderr).not.toContain('defect');
+    expect(existsSync(join(shop.folder, 'reports/2025-03-06'))).toBe(false);
+  });
 });

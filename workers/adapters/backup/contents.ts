@@ -4,6 +4,7 @@ import type Database from 'better-sqlite3';
 import { z } from 'zod';
 import { compareText } from '../../../schemas/lines/records.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
+import { CARD_KEY } from '../files/card-key.ts';
 import { isJoinedPath } from '../files/joined-keys.ts';
 import { onDisk } from '../files/disk.ts';
 import type { StorePlaces } from '../sqlite/standing.ts';
@@ -23,7 +24,7 @@ const UNDER_WAY = z.array(z.object({ file: z.object({ sha256: z.string().nullabl
 
 /**
  * Everything that belongs to the database as it was copied, in a stated order: what the record names, what the archive
- * holds beside it (what was asked, packed bytes), and what dates under way have read so far. Of the reports every
+ * holds beside it (what was asked, the key of its cards, packed bytes), and what dates under way have read so far. Of the reports every
  * generation; what readers of a date see is linked to them again, and a view (`as-of`) is made again on demand.
  */
 export function contentsOf(raw: Database.Database, { archive, lines }: StorePlaces): Wanted[] {
@@ -36,6 +37,8 @@ export function contentsOf(raw: Database.Database, { archive, lines }: StorePlac
   for (const name of namesIn(join(archive, 'requests')))
     if (name.endsWith('.jsonl'))
       add({ place: 'archive', path: `requests/${name}`, root: null, sha256: null, isOptional: true });
+  // Without it a card that comes again has another mark, and replays come to other lines.
+  add({ place: 'archive', path: CARD_KEY, root: null, sha256: null, isOptional: true });
   for (const hash of namedInArchive(raw)) add(sourceFile(hash, false));
   for (const file of unregistered(raw, lines)) add(file);
   for (const { path, sha256 } of raw

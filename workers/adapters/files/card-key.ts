@@ -7,12 +7,12 @@ import { CuadreError } from '../../../schemas/errors.ts';
 import { onDisk, placeOnce, withTemporaryFolder, writeDurably } from './disk.ts';
 
 /** Beside the numbers that it is for: who may read the archive has those anyway, and nobody else has the key. */
-const NAME = 'card-key';
+export const CARD_KEY = 'card-key';
 const KEY_BYTES = 32;
 
 /** The key of an archive: random, made once, and kept with the evidence. */
 export function openCardKey(directory: string): Pick<AtOnce<Archive>, 'cardKey' | 'makeCardKey'> {
-  const path = join(directory, NAME);
+  const path = join(directory, CARD_KEY);
   const read = (): Buffer | null => {
     if (!existsSync(path)) return null;
     const key = onDisk(path, () => readFileSync(path));
@@ -25,7 +25,7 @@ export function openCardKey(directory: string): Pick<AtOnce<Archive>, 'cardKey' 
       const known = read();
       if (known !== null) return known;
       withTemporaryFolder(directory, 'key', (folder) => {
-        const made = join(folder, NAME);
+        const made = join(folder, CARD_KEY);
         writeDurably(made, (fd) => {
           writeSync(fd, randomBytes(KEY_BYTES));
         });

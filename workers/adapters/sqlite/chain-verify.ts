@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3';
+import Database from 'better-sqlite3';
 import type { RecordDifference } from '../../../schemas/ports/chain.ts';
 import { COVERED, NUMBERS_PER_BLOCK, type CoveredTable } from '../../../schemas/tables/chain.ts';
 import {
@@ -7,6 +7,7 @@ import {
   entryHash,
   MARK_LETTERS,
   markOf,
+  notAsRecorded,
   readsRows,
   rowText,
   type SealedBlock,
@@ -26,6 +27,19 @@ export function* chainDifferences(raw: Database.Database): Generator<RecordDiffe
   yield* lastDifferences(raw);
   for (const table of COVERED) yield* tableDifferences(raw, table);
   raw.exec('DROP TABLE sealed_blocks');
+}
+
+/**
+ * Throws `integrity_broken` where the record differs from its chain as it was before the transaction under way. Asked
+ * where a statement is refused: rows that another took away or slipped in meet those that are written.
+ */
+export function assertWholeBefore(raw: Database.Database): void {
+  const before = new Database(raw.name, { readonly: true });
+  try {
+    for (const { what } of chainDifferences(before)) throw notAsRecorded(what, raw);
+  } finally {
+    before.close();
+  }
 }
 
 /** Each entry follows from the one before; what the last ones say of each block is gathered meanwhile. */

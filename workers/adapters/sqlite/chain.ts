@@ -181,16 +181,20 @@ function assertAsRecorded(raw: Database.Database, blocks: readonly (readonly [st
     for (const [table, block] of blocks) {
       const { sealed } = certain(readers.get(table), `the covered table ${table}`)(block);
       if (sealed[3] === (recorded.get(table, block) ?? '')) continue;
-      const what = `${table} ${block}`.trim();
-      throw new CuadreError(
-        'integrity_broken',
-        `rows of ${what} in the database are not what was recorded: nothing is written over them`,
-        { rows: what, database: raw.name },
-      );
+      throw notAsRecorded(`${table} ${block}`.trim(), raw);
     }
   } finally {
     before.close();
   }
+}
+
+/** What is thrown where rows are not what was recorded. */
+export function notAsRecorded(what: string, { name }: Database.Database): CuadreError {
+  return new CuadreError(
+    'integrity_broken',
+    `rows of ${what} in the database are not what was recorded: nothing is written over them`,
+    { rows: what, database: name },
+  );
 }
 
 /** Prepared when it is first asked: most transactions change few tables. */

@@ -7,6 +7,7 @@ import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { CuadreError } from '../../../schemas/errors.ts';
 import * as ofDiscrepancies from '../../../schemas/tables/discrepancies.ts';
 import * as tables from '../../../schemas/tables/tables.ts';
+import { assertWholeBefore } from './chain-verify.ts';
 import { assertSealed, sealChanges } from './chain.ts';
 
 const schema = { ...tables, ...ofDiscrepancies };
@@ -29,11 +30,21 @@ export function writing<T>(connection: Connection, work: () => T): T {
   const { raw } = connection;
   const sealed = (): T => {
     assertSealed(raw);
-    const result = work();
+    const result = blamed(raw, work);
     sealChanges(raw);
     return result;
   };
   return translated(() => raw.transaction(raw.inTransaction ? work : sealed).immediate());
+}
+
+/** A refused row is no defect of ours where the rows that it meets are not those that were recorded. */
+function blamed<T>(raw: Database.Database, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT')) assertWholeBefore(raw);
+    throw error;
+  }
 }
 
 /** Answers several questions as of one moment: what others commit meanwhile is in none of the answers. */

@@ -119,6 +119,10 @@ describe('what stands', () => {
     ['a span ends too early', 'UPDATE discrepancy_spans SET last = 1, node = 1 WHERE number = 5'],
     ['a span stands where nobody looks for it', 'UPDATE discrepancy_spans SET node = 7 WHERE number = 5'],
     ['a document is gone', 'DELETE FROM findings WHERE number = 5'],
+    [
+      'a document says another amount',
+      `UPDATE findings SET document = replace(document, '"moneyAtRisk":', '"moneyAtRisk":1') WHERE number = 5`,
+    ],
   ])('is refused and never left out where %s', async (_what, sql) => {
     const runs = [1, 2, 3].map((n): RunKey => ({ date: day(n), generation: 1 }));
     for (const n of [1, 2, 3]) await commitRunOf(store, day(n), { discrepancies: n === 1 ? opened : standing });

@@ -16,6 +16,7 @@ import {
 } from '../../../schemas/outcome/run.ts';
 import { discrepancyNames, discrepancySpans, findings } from '../../../schemas/tables/discrepancies.ts';
 import { runs } from '../../../schemas/tables/tables.ts';
+import { sha256 } from '../../../schemas/values/hash.ts';
 import { reading } from './database.ts';
 import type { Connection } from './database.ts';
 import { lastRunNumber } from './discrepancy-writes.ts';
@@ -27,10 +28,17 @@ import { placesAround } from './span-tree.ts';
 
 type Span = typeof discrepancySpans.$inferSelect;
 
-/** A row with its document, which is null only where somebody took it away. */
-interface HeldRow {
-  readonly span: Span;
+/** A document as it was stored, beside the hash that the chain has of it; null only where somebody took it away. */
+export interface StoredDocument {
   readonly document: string | null;
+  readonly hash: string | null;
+}
+
+/** What a query reads of a finding. */
+export const DOCUMENT = { document: findings.document, hash: findings.hash };
+
+interface HeldRow extends StoredDocument {
+  readonly span: Span;
 }
 
 /** See `Outcomes.discrepancies`. */
@@ -64,7 +72,7 @@ export function rowsAt(connection: Connection, run: number): HeldRow[] {
   const { node, first, last } = discrepancySpans;
   const withDocument = (end: SQL) =>
     connection.db
-      .select({ span: discrepancySpans, document: findings.document })
+      .select({ span: discrepancySpans, ...DOCUMENT })
       .from(discrepancySpans)
       .leftJoin(findings, eq(findings.number, discrepancySpans.finding))
       .where(and(eq(node, sql.placeholder('node')), end))
@@ -84,13 +92,20 @@ interface Held {
   readonly standing: Standing;
 }
 
-function heldAt({ span: { id, state, event, note, first }, document }: HeldRow, run: number): Held {
-  return { finding: findingIn(document, id), standing: { state, event: run === first ? event : null, note } };
+function heldAt({ span: { id, state, event, note, first }, ...stored }: HeldRow, run: number): Held {
+  return { finding: provedFinding(stored, id), standing: { state, event: run === first ? event : null, note } };
 }
 
 function discrepancyAt(row: HeldRow, run: number): Discrepancy {
   const { finding, standing } = heldAt(row, run);
   return discrepancyOf(finding, standing);
+}
+
+/** Throws `integrity_broken` where there is no document any more, or it is not the one that was recorded. */
+export function provedFinding({ document, hash }: StoredDocument, id: string): Finding {
+  const finding = findingIn(document, id);
+  if (document !== null && sha256(document) === hash) return finding;
+  throw new CuadreError('integrity_broken', `the finding of ${id} is not what was recorded`, { id });
 }
 
 /** Throws `integrity_broken` where there is no document any more, or not a whole one. */
@@ -117,7 +132,7 @@ export function readDiscrepancy(connection: Connection, run: RunKey, id: string)
 /** `readDiscrepancy`, prepared once for many. */
 export function discrepancyReader({ db }: Connection): (run: RunKey, id: string) => Discrepancy | null {
   const one = db
-    .select({ span: discrepancySpans, document: findings.document, run: runs.number })
+    .select({ span: discrepancySpans, ...DOCUMENT, run: runs.number })
     .from(runs)
     .innerJoin(discrepancySpans, and(eq(discrepancySpans.id, sql.placeholder('id')), isHeldBy(runs.number)))
     .leftJoin(findings, eq(findings.number, discrepancySpans.finding))
@@ -134,7 +149,7 @@ export function discrepancyReader({ db }: Connection): (run: RunKey, id: string)
 /** Tells of an id whether it is a row_rejected that stands at the close of a run: its row is carried. */
 export function openRejects({ db }: Connection, run: RunKey): (id: string) => boolean {
   const held = db
-    .select({ state: discrepancySpans.state, document: findings.document })
+    .select({ state: discrepancySpans.state, ...DOCUMENT })
     .from(runs)
     .innerJoin(discrepancySpans, and(eq(discrepancySpans.id, sql.placeholder('id')), isHeldBy(runs.number)))
     .leftJoin(findings, eq(findings.number, discrepancySpans.finding))
@@ -146,7 +161,7 @@ export function openRejects({ db }: Connection, run: RunKey): (id: string) => bo
     if (before !== undefined) return before;
     const isOpen = held
       .all({ id })
-      .some(({ state, document }) => isOpenState(state) && findingIn(document, id).kind === 'row_rejected');
+      .some(({ state, ...stored }) => isOpenState(state) && provedFinding(stored, id).kind === 'row_rejected');
     known.set(id, isOpen);
     return isOpen;
   };
@@ -183,7 +198,7 @@ function historyOf(connection: Connection, before: PlainDate | null) {
     .orderBy(asc(discrepancySpans.first), asc(discrepancySpans.stretch))
     .prepare();
   const document = connection.db
-    .select({ document: findings.document })
+    .select(DOCUMENT)
     .from(findings)
     .where(eq(findings.number, sql.placeholder('number')))
     .prepare();
@@ -204,7 +219,7 @@ function historyOf(connection: Connection, before: PlainDate | null) {
     held: (id: string): HeldByRun[] => ofId.all({ id }).flatMap(heldBy),
     read: ({ span, run }: HeldByRun): RecordedDiscrepancy => ({
       discrepancy: discrepancyAt(
-        { span, document: document.get({ number: span.finding })?.document ?? null },
+        { span, ...(document.get({ number: span.finding }) ?? { document: null, hash: null }) },
         run.number,
       ),
       run: { date: run.date, generation: run.generation },

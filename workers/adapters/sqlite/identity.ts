@@ -72,7 +72,9 @@ export function bindStore(connection: Connection, opener: Opener, mayMark: boole
   const born = translated(() => birthIn(raw));
   if (born !== null) {
     assertSameShop(born, config);
-    assertSourceInCommon(raw, config);
+    translated(() => {
+      assertSourceInCommon(raw, config);
+    });
   }
   const isUpgrade = born !== null && isNewer(programVersion, born.program);
   const birth = born === null || isUpgrade ? writing(connection, () => recorded(raw, opener)) : born;

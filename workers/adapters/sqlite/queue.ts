@@ -17,7 +17,8 @@ import { discrepancyOf, type Finding, type RunKey } from '../../../schemas/outco
 import { discrepancies, discrepancySpans, events, findings, outbox } from '../../../schemas/tables/discrepancies.ts';
 import { runs } from '../../../schemas/tables/tables.ts';
 import { insertRows, writing } from './database.ts';
-import { discrepancyReader, findingIn, isHeldBy, lastStateReader } from './discrepancy-reads.ts';
+import { discrepancyReader, DOCUMENT, isHeldBy, lastStateReader, provedFinding } from './discrepancy-reads.ts';
+import type { StoredDocument } from './discrepancy-reads.ts';
 import type { Connection } from './database.ts';
 import { raiseMark } from './messages.ts';
 import { isClosedByPerson, queueMoves } from './queue-moves.ts';
@@ -230,16 +231,16 @@ export function readEntry(connection: Connection, id: string): QueueEntry | null
 function withFinding({ db }: Connection) {
   const lastMoved = and(eq(runs.date, discrepancies.date), eq(runs.generation, discrepancies.generation));
   return db
-    .select({ row: discrepancies, document: findings.document })
+    .select({ row: discrepancies, ...DOCUMENT })
     .from(discrepancies)
     .leftJoin(runs, lastMoved)
     .leftJoin(discrepancySpans, and(eq(discrepancySpans.id, discrepancies.id), isHeldBy(runs.number)))
     .leftJoin(findings, eq(findings.number, discrepancySpans.finding));
 }
 
-function entryWithFinding({ row, document }: { row: QueueRow; document: string | null }): QueueEntry {
-  if (document === null) throw notHeld(row);
-  return entryOfFinding(row, findingIn(document, row.id));
+function entryWithFinding({ row, ...stored }: { row: QueueRow } & StoredDocument): QueueEntry {
+  if (stored.document === null) throw notHeld(row);
+  return entryOfFinding(row, provedFinding(stored, row.id));
 }
 
 function entryOfFinding(row: QueueRow, finding: Finding): QueueEntry {
