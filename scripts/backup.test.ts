@@ -13,9 +13,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-
+import { certain } from '../schemas/errors.ts';
 import { backupIds } from '../workers/adapters/backup/manifest.ts';
 import { recordedShop } from './testing/recorded-shop.ts';
 import { hashesOf, openShop } from './testing/shop.ts';
@@ -196,6 +197,20 @@ describe('cuadre backup and restore', () => {
     const refused = backUp();
     expect([refused.code, refused.stderr]).toStrictEqual([1, expect.stringMatching(/damaged|malformed/)]);
     expect(backupIds(to()).length).toBe(1);
+  });
+
+  it('says of a record that somebody changed that this backup is none to restore', () => {
+    backUp();
+    const raw = new Database(at('data/cuadre.db'));
+    raw.exec("UPDATE discrepancies SET state = 'written_off'");
+    raw.close();
+    const made = backUp();
+    expect([made.code, made.stdout]).toStrictEqual([
+      1,
+      expect.stringMatching(/database discrepancies dsc_\w+: it is not what was recorded/),
+    ]);
+    expect(restore().stderr).toMatch(/discrepancies dsc_\w+ is not as it was recorded/);
+    expect(restore('--backup', certain(backupIds(to()).sort()[0], 'the first backup')).code).toBe(0);
   });
 
   it('refuses a folder that holds the backups of another store', () => {

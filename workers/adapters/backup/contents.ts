@@ -24,8 +24,9 @@ const UNDER_WAY = z.array(z.object({ file: z.object({ sha256: z.string().nullabl
 
 /**
  * Everything that belongs to the database as it was copied, in a stated order: what the record names, what the archive
- * holds beside it (what was asked, the key of its cards, packed bytes), and what dates under way have read so far. Of the reports every
- * generation; what readers of a date see is linked to them again, and a view (`as-of`) is made again on demand.
+ * holds beside it (what was asked, the key of card numbers, packed bytes), and what dates under way have read so far.
+ * Of the reports every generation; what readers of a date see is linked to them again, and a view (`as-of`) is made
+ * again on demand.
  */
 export function contentsOf(raw: Database.Database, { archive, lines }: StorePlaces): Wanted[] {
   const wanted = new Map<string, Wanted>();

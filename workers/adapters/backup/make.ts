@@ -10,6 +10,8 @@ import { onDisk, placeOnce, syncDirectory, TEMPORARY_FOLDER } from '../files/dis
 import { readSeal } from '../sqlite/chain.ts';
 import { translated } from '../sqlite/database.ts';
 import { birthOf } from '../sqlite/identity.ts';
+import { migrationsDirectory } from '../sqlite/migrate.ts';
+import { recordDifferences } from '../sqlite/record-checks.ts';
 import { copyDatabase } from '../sqlite/scratch.ts';
 import { placesOf, type StorePlaces } from '../sqlite/standing.ts';
 import { contentsOf, type Wanted } from './contents.ts';
@@ -130,9 +132,13 @@ async function withStore(asked: BackingUp, places: StorePlaces, objects: BackupO
     onStep('lists');
     const configuration = await putConfiguration(asked, objects);
     const bytes = files.reduce((sum, { size }) => sum + size, database.size);
-    const { wanted: _wanted, ...facts } = said;
+    const { wanted: _wanted, altered, ...facts } = said;
     const manifest = { version: 1 as const, at: new Date(atMs).toISOString(), ...facts, database, lists, bytes };
-    return putManifest({ ...manifest, files: files.length, ...configuration, damaged }, asked, objects);
+    return putManifest(
+      { ...manifest, files: files.length, ...configuration, damaged: [...altered, ...damaged] },
+      asked,
+      objects,
+    );
   }
 }
 
@@ -144,6 +150,7 @@ function inspect(
   { to, programVersion }: BackingUp,
 ): Pick<Manifest, 'tenant' | 'store' | 'program' | 'seal' | 'events' | 'runs' | 'newestDate'> & {
   readonly wanted: Wanted[];
+  readonly altered: string[];
 } {
   return translated(() => {
     const raw = new Database(copy, { fileMustExist: true });
@@ -166,11 +173,24 @@ function inspect(
         runs: counted(raw, 'SELECT count(*) FROM runs'),
         newestDate: raw.prepare<[], string | null>('SELECT max(date) FROM runs').pluck().get() ?? null,
         wanted: contentsOf(raw, places),
+        altered: alteredIn(raw),
       };
     } finally {
       raw.close();
     }
   });
+}
+
+const ALTERED_MAX = 10;
+
+/** What somebody else changed in the record: a restore refuses it, so it is told while an older backup is at hand. */
+function alteredIn(raw: Database.Database): string[] {
+  const altered: string[] = [];
+  for (const { what } of recordDifferences(raw, migrationsDirectory())) {
+    altered.push(`database ${what}: it is not what was recorded`);
+    if (altered.length === ALTERED_MAX) break;
+  }
+  return altered;
 }
 
 function counted(raw: Database.Database, sql: string): number {
