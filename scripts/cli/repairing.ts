@@ -1,6 +1,6 @@
 import { CuadreError, messageOf } from '../../schemas/errors.ts';
 import type { Context } from '../../schemas/ports/context.ts';
-import type { Difference, Repair } from '../../workers/adapters/sqlite/verify.ts';
+import type { Difference, Repair } from '../../schemas/ports/differences.ts';
 import type { Cli } from './command.ts';
 import { countOf } from './config-file.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -31,9 +31,11 @@ export async function repairAll(
   const done: string[] = [];
   const refused: string[] = [];
   const { repair } = await import('../../workers/pipeline/repair.ts');
+  const { removeJoined } = await import('../../workers/adapters/sqlite/verify.ts');
   for (const one of plan.repairs) {
     try {
-      await repair(one, context);
+      if (one.kind === 'joined') removeJoined(one.path, context.config.storage.lines);
+      else await repair(one, context);
       done.push(repairText(one));
     } catch (error) {
       if (!(error instanceof CuadreError)) throw error;

@@ -4,7 +4,7 @@ import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { RunRecord } from '../../schemas/ports/runs.ts';
 import type { Context } from '../../schemas/ports/context.ts';
-import type { Difference } from '../../workers/adapters/sqlite/verify.ts';
+import type { Difference } from '../../schemas/ports/differences.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { countOf } from '../cli/config-file.ts';
 import { dateOption } from '../cli/dates.ts';

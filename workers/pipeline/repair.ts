@@ -1,26 +1,24 @@
 import { inTurn } from '../../schemas/in-turn.ts';
 import { certain } from '../../schemas/errors.ts';
 import type { Context } from '../../schemas/ports/context.ts';
+import type { Repair } from '../../schemas/ports/differences.ts';
 import type { RunKey } from '../../schemas/outcome/run.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { publishAgain, publishIndex, showPublished } from '../5-publish/stage.ts';
-import { removeJoined, type Repair } from '../adapters/sqlite/verify.ts';
 import { dateToRun } from './date.ts';
 import { makeFatesAgain } from './fates-again.ts';
 import { read, recordedOutcome } from './stages.ts';
 
 /**
- * Makes again what `verify` found lost or damaged, from what is whole; nothing is decided and no generation is made.
+ * Makes again what `verify` found lost or damaged, from what is whole; nothing is decided and no generation is made. (A
+ * joined index is only taken away: it comes again with a coming date.)
  * Again is harmless. Throws `integrity_broken` where it comes out otherwise than it was recorded, and what the stages
  * throw; then what stood before stands.
  */
-export async function repair(what: Repair, context: Context): Promise<void> {
+export async function repair(what: Exclude<Repair, { readonly kind: 'joined' }>, context: Context): Promise<void> {
   switch (what.kind) {
     case 'index':
       await context.store.chain.rebuildIndexes([what.index]);
-      return;
-    case 'joined':
-      removeJoined(what.path, context.config.storage.lines);
       return;
     case 'lines':
       await linesAgain(what.date, context);

@@ -1,19 +1,23 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inTurn } from '../../../schemas/in-turn.ts';
+import type { Difference, Repair } from '../../../schemas/ports/differences.ts';
 import { MANIFEST_NAME, type ReportFile } from '../../../schemas/ports/reports.ts';
 import type { RunRecord } from '../../../schemas/ports/runs.ts';
 import type { Store } from '../../../schemas/ports/store.ts';
 import { sealOfManifest } from '../../5-publish/manifest.ts';
 import { digestFile } from '../files/disk.ts';
-import type { Difference, Repair, VerifyPlaces } from './verify.ts';
+
+interface ReportPlaces {
+  readonly store: Store;
+  readonly reportsDirectory: string;
+}
 
 /**
  * The report files as they were recorded: every generation, and what the readers of each date see, which is its newest
  * published one. A file too many is named like one that is lacking.
  */
 export async function* reportDifferences(
-  { store, reportsDirectory }: Pick<VerifyPlaces, 'store' | 'reportsDirectory'>,
+  { store, reportsDirectory }: ReportPlaces,
   runs: readonly RunRecord[],
 ): AsyncGenerator<Difference> {
   for (const run of runs) {
@@ -61,7 +65,7 @@ function filesIn(folder: string): string[] {
  * was written anew, or cut off, from that entry on.
  */
 export async function* sealDifferences(
-  { store, reportsDirectory }: Pick<VerifyPlaces, 'store' | 'reportsDirectory'>,
+  { store, reportsDirectory }: ReportPlaces,
   runs: readonly RunRecord[],
 ): AsyncGenerator<Difference> {
   for (const run of runs) {
@@ -74,9 +78,4 @@ export async function* sealDifferences(
     const what = `chain ${String(seal.count)}`;
     yield { what, expected: `${seal.hash}, as report ${path} says`, found: 'another chain' };
   }
-}
-
-/** How many report files the record names of some runs. */
-export async function reportFileCount(store: Store, runs: readonly RunRecord[]): Promise<number> {
-  return (await inTurn(runs, (run) => store.reports.of(run))).flat().length;
 }

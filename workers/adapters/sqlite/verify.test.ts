@@ -11,7 +11,8 @@ import { openArchive } from '../files/archive.ts';
 import { lineFileName, openLineStore } from '../files/line-files.ts';
 import { openStore } from './sqlite.ts';
 import { commitRunOf, day, discrepancy, fate, sha, sourceFile } from '../../../scripts/testing/records.ts';
-import { removeJoined, verifyStore, type Difference } from './verify.ts';
+import type { Difference } from '../../../schemas/ports/differences.ts';
+import { removeJoined, verifyStore } from './verify.ts';
 import { hashBlocks, rootOf } from '../files/block-hashes.ts';
 
 let directory = '';
