@@ -62,10 +62,16 @@ export function buildCuadre(): Cuadre {
 /** Bundles the program with entry points of a test's own beside its own, as `npm run build` does; the folder is new. */
 export function bundleInto(prefix: string, entries: readonly string[]): string {
   const folder = mkdtempSync(join(root, 'node_modules', prefix));
-  execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), folder, ...entries], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  // As in the package; without it each file would be read twice, as the one and as the other kind of module.
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  return folder;
+  // Opening a store in this process has left the mask of stores, under which other users could not read the program.
+  const mask = process.umask(0o022);
+  try {
+    execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), folder, ...entries], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    // As in the package; without it each file would be read twice, as the one and as the other kind of module.
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+    return folder;
+  } finally {
+    process.umask(mask);
+  }
 }

@@ -130,7 +130,7 @@ function assertArchiveOf(archive: string, id: string, isRecorded: boolean): bool
   if (mark === id) return true;
   if (mark !== null && isRecorded)
     throw new CuadreError('store_of_another', `the archive at ${archive} is of another store than the database`, {
-      archive,
+      archive: join(archive, MARK),
       ofArchive: mark,
       ofDatabase: id,
     });
