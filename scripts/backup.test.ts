@@ -278,7 +278,7 @@ describe('a backup that is damaged', () => {
     backUp();
     flip(join(to(), 'backups', `${String(backupIds(to())[0])}.json`));
     expect(restore().stderr).toContain('its manifest is not what was written');
-    expect(restore('--backup', '20260101T000000Z-000000000000').stderr).toContain('there is no backup');
+    expect(restore('--backup', '20260101T000000000Z-000000000000').stderr).toContain('there is no backup');
     rmSync(to(), { recursive: true });
     expect(restore().stderr).toContain('there is no backup in');
   });

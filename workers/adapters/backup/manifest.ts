@@ -58,12 +58,12 @@ export interface Backup extends Manifest {
 }
 
 const MANIFESTS = 'backups';
-const ID = /^\d{8}T\d{6}Z-[0-9a-f]{12}$/;
+const ID = /^\d{8}T\d{9}Z-[0-9a-f]{12}$/;
 
 /** How the manifest is written, and the id that follows of it. */
 export function encodeManifest(manifest: Manifest): { readonly id: string; readonly text: string } {
   const text = `${JSON.stringify(manifest, null, 1)}\n`;
-  const stamp = manifest.at.replace(/\.\d+Z$/, 'Z').replaceAll(/[-:]/g, '');
+  const stamp = manifest.at.replaceAll(/[-:.]/g, '');
   return { id: `${stamp}-${sha256(text).slice(0, 12)}`, text };
 }
 
