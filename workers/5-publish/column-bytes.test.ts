@@ -6,7 +6,7 @@ import { amount, integer, tableOf, text, type Column } from './table.ts';
 
 /** What a cell of text must look like, said by regular expressions. */
 function cellOf(value: string): string {
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const safe = /^[=+\-@＝＋－＠\t\r\n]/.test(value) ? `'${value}` : value;
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
@@ -29,7 +29,9 @@ const expectedTexts = (cells: readonly string[]): Buffer =>
   );
 
 const anyText = fc.oneof(
-  fc.string({ unit: fc.constantFrom('a', '0', '"', ',', '\n', '\r', '\t', '=', '-', '@', '\0', 'é', '漢', '\ud83e') }),
+  fc.string({
+    unit: fc.constantFrom('a', '0', '"', ',', '\n', '\r', '\t', '=', '-', '@', '＝', '＠', '\0', 'é', '漢', '\ud83e'),
+  }),
   fc.string({ unit: 'binary' }),
   fc.string({ unit: fc.constantFrom('a', ' ', ',', 'é'), minLength: 30, maxLength: 40 }),
   // What the cell above says too.
