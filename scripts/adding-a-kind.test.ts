@@ -80,7 +80,7 @@ test.each([
 });
 `,
   'workers/4-classify/classify.ts': changed('workers/4-classify/classify.ts', [
-    ['import { lineFindings }', "import { methodFindings } from './rules/order-without-method.ts';\n"],
+    ['import { lineFindings, ', "import { methodFindings } from './rules/order-without-method.ts';\n"],
     ['    ...sharedReferenceFindings(c),', '    ...methodFindings(c),\n'],
   ]).replace(
     /(RULES_VERSION = ')(\d+)/,
