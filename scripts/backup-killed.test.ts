@@ -1,19 +1,22 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { addDays, type PlainDate } from '../schemas/values/dates.ts';
+import { certain } from '../schemas/errors.ts';
 import type { BackupStep } from '../workers/adapters/backup/make.ts';
 import { backupIds } from '../workers/adapters/backup/manifest.ts';
 import type { RestoreStep } from '../workers/adapters/backup/restore.ts';
 import { scheduleBackups } from '../workers/service/backups.ts';
 import { openContext } from '../workers/pipeline/open.ts';
 import { loadConfig } from './cli/config-file.ts';
+import { letAge } from './testing/aged.ts';
 import { bundleInto, buildCuadre, type Cuadre } from './testing/cuadre.ts';
 import { hashesOf, openShop } from './testing/shop.ts';
 import { MISSING_DATE, writeTinyShop } from './testing/tiny-shop.ts';
 import { directRunner } from './testing/worker-case.ts';
-import { until } from './testing/worker-kit.ts';
+import { clean, queueOn, until } from './testing/worker-kit.ts';
 
 /** Backups that are killed, that meet a full disk, that are made while others work, and that a schedule makes. */
 
@@ -118,6 +121,63 @@ describe('a restore that is killed', () => {
   });
 });
 
+const MORE_DATES = ['2025-03-06', '2025-03-07'] as PlainDate[];
+
+/** A sale that is paid too much, as on 4 March, on another date. */
+function sellOn(date: PlainDate): void {
+  for (const name of readdirSync(shop('input')).filter((one) => /2025-?03-?04/.test(one))) {
+    const on = (text: string): string =>
+      text.replaceAll('2025-03-04', date).replaceAll('20250304', date.replaceAll('-', ''));
+    const text = on(readFileSync(shop('input', name), 'utf8'));
+    writeFileSync(
+      shop('input', on(name)),
+      text.replaceAll('1003', `20${date.slice(8)}`).replaceAll('P-3', `P-${date.slice(8)}`),
+    );
+  }
+  letAge(shop('input'));
+}
+
+/** `cuadre worker` over a folder, as a process of its own. */
+function startWorkerOver(folder: string): ChildProcess {
+  const env = { PATH: process.env['PATH'] };
+  return spawn(process.execPath, [cuadre.program, 'worker'], { cwd: folder, env, stdio: 'ignore' });
+}
+
+async function killed9(worker: ChildProcess): Promise<void> {
+  const isGone = new Promise((done) => worker.once('exit', done));
+  if (worker.exitCode === null && worker.kill('SIGKILL')) await isGone;
+}
+
+/** A backup on an empty machine, held to its record. */
+function machineOf(from: string, id: string): string {
+  const folder = join(place, `machine-${id}`);
+  const { code, stderr } = cuadre.runWarm(['restore', '--from', from, '--backup', id, '--into', folder], place);
+  expect([code, stderr]).toStrictEqual([0, '']);
+  expect(verified(folder).stdout).toContain('No difference');
+  cpSync(shop('input'), join(folder, 'input'), { recursive: true, preserveTimestamps: true });
+  return folder;
+}
+
+/** How far the work had come that a backup caught. */
+async function stateOf(folder: string): Promise<{ readonly newest: PlainDate; readonly underWay: number }> {
+  const { store } = await openShop(folder);
+  const runs = await store.runs.newestOfEach();
+  const underWay = (await store.progress.underWay()).length;
+  store.close();
+  return { newest: certain(runs.at(-1), 'a run').date, underWay };
+}
+
+/** What readers of each date see, but for the manifest, which has clocks. */
+function reportsOf(folder: string): Map<string, string> {
+  const reports = join(folder, 'reports');
+  return new Map(
+    [...hashesOf(reports)].flatMap(([path, hash]) => {
+      const name = path.slice(reports.length + 1);
+      return /^\d{4}-\d\d-\d\d\/[^/]+$/.test(name) && !name.endsWith('manifest.json') ? [[name, hash] as const] : [];
+    }),
+  );
+}
+
 describe('a backup while others work', () => {
   it('made in a loop during runs is always restorable and passes verify', async () => {
     for (const part of ['data', 'reports']) rmSync(shop(part), { recursive: true });
@@ -135,16 +195,54 @@ describe('a backup while others work', () => {
     }
     expect(made.length).toBeGreaterThan(2);
     const newest = new Set<string>();
-    for (const [index, id] of made.entries()) {
-      const machine = join(place, `machine-${String(index)}`);
-      expect(restored(machine, '--backup', id).stderr).toBe('');
-      expect(verified(machine).stdout).toContain('No difference');
-      const { store } = await openShop(machine);
-      newest.add(String((await store.runs.newestOfEach()).at(-1)?.date));
-      store.close();
-      rmSync(machine, { recursive: true });
-    }
+    for (const id of made) newest.add((await stateOf(machineOf(to(), id))).newest);
     expect(newest.size).toBeGreaterThan(1);
+  }, 120_000);
+
+  it('made again and again while worker processes run dates, by hand and by their schedule: each goes on to the bytes of a calm chain', async () => {
+    for (const part of ['data', 'reports']) rmSync(shop(part), { recursive: true });
+    for (const date of MORE_DATES) sellOn(date);
+    cuadre.run(['run', '--date', '2025-03-03'], shop());
+    const queue = queueOn(inject('redisUrl'));
+    const scheduled = join(place, 'scheduled');
+    const text = readFileSync(shop('cuadre.yaml'), 'utf8');
+    const calm = join(place, 'calm');
+    cpSync(shop(), calm, { recursive: true, preserveTimestamps: true });
+    const asked = `queue: { url: '${queue.url}', prefix: ${queue.prefix} }\nbackup: { to: '${scheduled}' }\n`;
+    writeFileSync(shop('cuadre.yaml'), `${text}${asked}`);
+    const workers = [0, 1].map(() => startWorkerOver(shop()));
+    /** One of each newest date. */
+    const made = new Map<string, string>();
+    try {
+      await until('three backups, each of more dates', () => {
+        const { code, stdout, stderr } = run('backup', '--to', to(), '--json');
+        expect([code, stderr]).toStrictEqual([0, '']);
+        const { id, newest_date } = JSON.parse(stdout) as { id: string; newest_date: string };
+        made.set(newest_date, id);
+        return made.size >= 3;
+      });
+      await until('the schedule to make one', () => backupIds(scheduled).length > 0);
+      expect(workers.map(({ exitCode, signalCode }) => [exitCode, signalCode])).toStrictEqual([
+        [null, null],
+        [null, null],
+      ]);
+    } finally {
+      for (const worker of workers) await killed9(worker);
+      await clean(queue);
+    }
+    const machines = [
+      ...[...made.values()].map((id) => machineOf(to(), id)),
+      machineOf(scheduled, certain(backupIds(scheduled)[0], 'the scheduled one')),
+    ];
+    const caught = await Promise.all(machines.map(stateOf));
+    expect(caught.some(({ underWay }) => underWay > 0)).toBe(true);
+    const newest = caught.map((one) => one.newest).toSorted();
+    const last = addDays(certain([...newest, ...MORE_DATES].toSorted().at(-1), 'the newest date'), 1);
+    for (const folder of [calm, ...machines])
+      expect(cuadre.runWarm(['run', '--date', last, '--yes'], folder).code).toBe(4);
+    for (const folder of machines) expect(reportsOf(folder)).toStrictEqual(reportsOf(calm));
+    expect(verified(certain(machines.at(-1), 'a machine')).code).toBe(0);
+    expect(reportsOf(calm).size).toBeGreaterThan(50);
   }, 120_000);
 
   it('by the schedule of a worker: what was missed is made up for once, a failure is told and tried again', async () => {
