@@ -41,6 +41,7 @@ export const TRANSIENT_CODES = [
   'run_held_elsewhere',
   'lease_lost',
   'store_busy',
+  'store_in_use',
   'disk_failed',
   'source_unreachable',
   'queue_unreachable',

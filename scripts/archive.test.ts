@@ -8,7 +8,10 @@ import { runDate } from '../workers/pipeline/embedded.ts';
 import { replayDate } from '../workers/pipeline/replay.ts';
 import { prune, retentionPlan } from '../workers/retention/prune.ts';
 import { runDates } from '../workers/pipeline/run-dates.ts';
+import { makeBackup, type BackupStep } from '../workers/adapters/backup/make.ts';
 import { verifyStore } from '../workers/adapters/sqlite/verify.ts';
+import { loadConfig } from './cli/config-file.ts';
+import { PROGRAM_VERSION } from './cli/version.ts';
 import { buildCuadre, type Cuadre } from './testing/cuadre.ts';
 import { hashesOf, openShop } from './testing/shop.ts';
 import { providerFile, writeTinyShop } from './testing/tiny-shop.ts';
@@ -202,4 +205,37 @@ describe('cuadre archive prune', () => {
     expect(await dropNow()).toBe(3);
     expect(await firstLost()).toEqual(['archive missing']);
   });
+});
+
+describe('a backup under which retention drops files', () => {
+  it.each<BackupStep>(['copied', 'object', 'objects'])(
+    'at %s names none as damaged, and passes verify once it is restored',
+    async (when) => {
+      const to = mkdtempSync(join(tmpdir(), 'cuadre-archive-backup-'));
+      folders.push(to);
+      const configFile = join(folder, 'cuadre.yaml');
+      const { config } = await loadConfig(configFile);
+      const stored = (): number =>
+        readdirSync(config.storage.archive).filter((name) => /^[0-9a-f]{64}$/.test(name)).length;
+      const before = stored();
+      let isDone = false;
+      const made = await makeBackup({
+        config,
+        configFile,
+        programVersion: PROGRAM_VERSION,
+        to: join(to, 'backups'),
+        clock: { nowMs: () => Date.now() },
+        onStep: (step) => {
+          if (step !== when || isDone) return;
+          isDone = true;
+          expect(run('archive', 'prune', '--yes').code).toBe(0);
+        },
+      });
+      expect(before - stored()).toBeGreaterThan(2);
+      expect(made.damaged).toStrictEqual([]);
+      const restored = run('restore', '--from', join(to, 'backups'), '--into', join(to, 'machine'));
+      expect([restored.code, restored.stderr]).toStrictEqual([0, '']);
+      expect(run('verify', '--config', join(to, 'machine', 'cuadre.yaml')).stdout).toContain('No difference');
+    },
+  );
 });

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -16,8 +17,10 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { certain } from '../schemas/errors.ts';
+import { certain, CuadreError } from '../schemas/errors.ts';
 import { backupIds } from '../workers/adapters/backup/manifest.ts';
+import { takeName } from '../workers/adapters/sqlite/alone.ts';
+import { openStore } from '../workers/adapters/sqlite/sqlite.ts';
 import { recordedShop } from './testing/recorded-shop.ts';
 import { hashesOf, openShop } from './testing/shop.ts';
 import { MISSING_DATE, providerFile } from './testing/tiny-shop.ts';
@@ -128,6 +131,57 @@ describe('cuadre backup and restore', () => {
     expect(stdout).toContain('events that their runs had read and the backup does not hold: 1');
     expect(shop.run(['verify']).code).toBe(0);
     expect(shop.run(['run', '--date', '2025-03-06']).code).toBeLessThan(5);
+  });
+
+  it('does not replace what a process of another machine works on, nor where another restore is under way', () => {
+    backUp();
+    const raw = new Database(at('data/cuadre.db'));
+    const lease = raw.prepare("INSERT INTO leases VALUES ('2025-03-06', '', 1, 'web-2:4711 id=x', ?)");
+    lease.run(Date.now() + 60_000);
+    raw.close();
+    const before = hashesOf(at('data'), at('reports'));
+    const refused = shop.run(['restore', '--from', to(), '--replace']);
+    expect([refused.code, refused.stderr]).toStrictEqual([1, expect.stringContaining('web-2:4711 holds 2025-03-06')]);
+    const another = takeName(at('data/cuadre.db.restoring.lock'), () => new CuadreError('store_in_use', 'held'));
+    expect(shop.run(['restore', '--from', to(), '--replace']).stderr).toMatch(
+      new RegExp(`another restore to .* is under way: process ${String(process.pid)} `),
+    );
+    another.release();
+    expect(hashesOf(at('data'), at('reports'))).toStrictEqual(before);
+    const over = new Database(at('data/cuadre.db'));
+    over.prepare('UPDATE leases SET until_ms = ?').run(Date.now() - 1);
+    over.close();
+    expect(shop.run(['restore', '--from', to(), '--replace']).code).toBe(0);
+  });
+
+  it('lets nobody work on a store that was put aside while they waited for it', async () => {
+    const { config } = await openShop(shop.folder).then((context) => {
+      context.store.close();
+      return context;
+    });
+    const path = config.storage.path;
+    const opener = { config, programVersion: '0', reportsDirectory: config.reports.directory };
+    const opened = (meanwhile: () => void) =>
+      openStore({
+        path,
+        linesDirectory: config.storage.lines,
+        opener,
+        get converting() {
+          meanwhile();
+          return {};
+        },
+      });
+    expect(() =>
+      opened(() => {
+        cpSync(path, `${path}.other`);
+        renameSync(`${path}.other`, path);
+      }),
+    ).toThrow(expect.objectContaining({ code: 'store_busy' }));
+    expect(() =>
+      opened(() => {
+        writeFileSync(`${path}.restoring.json`, '{}');
+      }),
+    ).toThrow(expect.objectContaining({ code: 'record_gone' }));
   });
 
   it('says plainly what is not known where nothing survived', () => {

@@ -37,6 +37,8 @@ const NEXT_STEP: Readonly<Record<ErrorCode, string>> = {
   run_held_elsewhere: 'Another process is working on this date. Wait until it has finished, then try again.',
   lease_lost: 'Another process took this date over; its result stands. Nothing of this one was written.',
   store_busy: 'Another process is writing to the store. Try again in a moment.',
+  store_in_use:
+    'Nothing was changed. End these processes, and what starts them anew ("cuadre worker" ends by SIGTERM; a lease runs out by itself), then do it again.',
   disk_failed: 'Check free space and permissions of the folders named in the configuration, then try again.',
   queue_evicts:
     'Set maxmemory-policy to noeviction (redis-cli CONFIG SET maxmemory-policy noeviction, and in redis.conf), or start with --allow-eviction.',

@@ -24,7 +24,9 @@ interface RestoreOptions {
 }
 
 const HELP = `
-Stop every process of the store first. The backup is laid out beside the places that the configuration names, every byte of it is
+Stop every process of the store first: while one of this machine has the database open, or a lease of another machine
+runs, it is refused. Not seen: a process of another machine that holds no date, and one whose database was removed
+under it. The backup is laid out beside the places that the configuration names, every byte of it is
 proved, and only then it is moved in: what is stopped before leaves everything as it was, what is stopped while it moves is ended
 by the same command. Where there is no configuration, the one of the backup is put there. What was run and decided after
 the backup is not in it: the next "cuadre run" runs those dates again from their sources, decisions have to be made again.`;
@@ -73,6 +75,7 @@ async function restore(cli: Cli, options: RestoreOptions): Promise<ExitCode> {
       from,
       backup: chosen,
       replace: options.replace === true,
+      nowMs: CLOCK.nowMs(),
       stamp: stampOf(CLOCK.nowMs()),
       prove: (staged) => prove(staged, loaded.configHash, chosen),
       finish,

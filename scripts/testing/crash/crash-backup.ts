@@ -24,6 +24,14 @@ if (what === 'backup') {
 } else {
   const backup = chosenBackup(resolve(folder), undefined);
   const nothing = (): Promise<void> => Promise.resolve();
-  const asked = { config, from: resolve(folder), backup, replace: true, stamp: '20260101T000000Z', onStep };
+  const asked = {
+    config,
+    from: resolve(folder),
+    backup,
+    replace: true,
+    nowMs: Date.now(),
+    stamp: '20260101T000000Z',
+    onStep,
+  };
   await restoreBackup({ ...asked, prove: nothing, finish: nothing });
 }

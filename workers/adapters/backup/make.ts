@@ -120,11 +120,14 @@ async function withStore(asked: BackingUp, places: StorePlaces, objects: BackupO
   const known = before === null ? new Map<string, BackedUpFile>() : await filesOf(before, objects);
   for (let tries = 1; ; tries += 1) {
     const copy = join(to, TEMPORARY_FOLDER, `database-${String(tries)}`);
+    // What is decided from here on may be lacking.
+    const atMs = asked.clock.nowMs();
     await copyDatabase(places.database, copy);
     onStep('copied');
-    const atMs = asked.clock.nowMs();
     const said = inspect(copy, places, before, asked);
     const { files, damaged } = await putFiles(said.wanted, { asked, places, objects, known });
+    // What was put already is not copied again by another try.
+    for (const file of files) known.set(keyOf(file), file);
     if (damaged.length > 0 && tries < TRIES_MAX) continue;
     onStep('objects');
     const database = await putDatabase(copy, objects);

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { CuadreError } from '../../../schemas/errors.ts';
 import type { Config } from '../../../schemas/config/config.ts';
 import { makeFolder, onDisk, onDiskAsync, replaceDurably, syncDirectory, TEMPORARY_FOLDER } from '../files/disk.ts';
+import { takeAlone, takeName, type Alone } from '../sqlite/alone.ts';
 import { readSeal } from '../sqlite/chain.ts';
 import { translated } from '../sqlite/database.ts';
 import { placesOf, restoringPath, type StorePlaces } from '../sqlite/standing.ts';
@@ -23,6 +24,8 @@ export interface Restoring {
   readonly backup: Backup;
   /** Put what stands aside; without it a place that holds something is refused. */
   readonly replace: boolean;
+  /** What the clock shows: which leases run. */
+  readonly nowMs: number;
   /** For the names of what is put aside. */
   readonly stamp: string;
   /** Called over the store that was laid out, before it is put in place: what it throws leaves the place as it was. */
@@ -66,19 +69,34 @@ function isVacant(path: string): boolean {
 /**
  * Lays a backup out beside the places of the store, proves all of it, and moves it in. Whatever stops it before the
  * last of these leaves the places as they were; what is cut off while it moves is announced beside the database, every
- * command refuses, and `finishRestore` ends it. Throws `restore_refused` where something stands and is not to be
- * replaced, `backup_damaged` by the name of what is not as it was backed up, and `disk_failed`.
+ * command refuses, and `finishRestore` ends it. A database that stands is kept from every other process meanwhile.
+ * Throws `restore_refused` where something stands and is not to be replaced, `store_in_use` while a process works on
+ * what stands or another one restores here, `backup_damaged` by the name of what is not as it was backed up, and
+ * `disk_failed`.
  *
  * @returns where what stood before is now
  */
 export async function restoreBackup(asked: Restoring): Promise<string[]> {
-  const { config, backup, replace, stamp, onStep = () => undefined } = asked;
-  const places = placesFor(config);
-  const standing = standsIn(config);
-  if (standing.length > 0 && !replace)
-    throw new CuadreError('restore_refused', `something stands where the store is to be put: ${standing.join(', ')}`, {
-      standing,
-    });
+  const places = placesFor(asked.config);
+  return whileOnlyHere(places, async () => {
+    const standing = standsIn(asked.config);
+    if (standing.length > 0 && !asked.replace)
+      throw new CuadreError(
+        'restore_refused',
+        `something stands where the store is to be put: ${standing.join(', ')}`,
+        { standing },
+      );
+    const alone = takeAlone(places.database, asked.nowMs);
+    try {
+      return await putInPlace(asked, places, alone);
+    } finally {
+      alone.release();
+    }
+  });
+}
+
+async function putInPlace(asked: Restoring, places: StorePlaces, alone: Alone): Promise<string[]> {
+  const { config, backup, stamp, onStep = () => undefined } = asked;
   const staged = stagedPlaces(places);
   clear(staged);
   await layOut(asked, staged);
@@ -94,11 +112,28 @@ export async function restoreBackup(asked: Restoring): Promise<string[]> {
   onStep('proved');
   replaceDurably(restoringPath(places.database), `${JSON.stringify({ backup: backup.id, stamp })}\n`);
   onStep('announced');
+  // From here on the announcement keeps others out; SQLite would remove the log of whatever stands at the name by then.
+  alone.release();
   return moveIn(places, stamp, () => asked.finish(backup.id), onStep);
 }
 
+/** Does work as the only one that restores into these places. Throws `store_in_use` while another does. */
+async function whileOnlyHere<T>({ database }: StorePlaces, work: () => Promise<T>): Promise<T> {
+  makeFolder(dirname(database));
+  const only = takeName(`${database}.restoring.lock`, (processes) => {
+    const who = processes.join('; ') || 'another process';
+    return new CuadreError('store_in_use', `another restore to ${database} is under way: ${who}`, { store: database });
+  });
+  try {
+    return await work();
+  } finally {
+    only.release();
+  }
+}
+
 /**
- * Ends a restore that was cut off after everything was proved. Null where there is none.
+ * Ends a restore that was cut off after everything was proved. Null where there is none. Throws `store_in_use` while
+ * another process does, and `disk_failed`.
  *
  * @returns the id of its backup, and where what stood before is now
  */
@@ -109,16 +144,12 @@ export async function finishRestore(
   const places = placesFor(config);
   const path = restoringPath(places.database);
   if (!existsSync(path)) return null;
-  const { backup, stamp } = UNDER_WAY.parse(JSON.parse(onDisk(path, () => readFileSync(path, 'utf8'))));
-  return {
-    backup,
-    aside: await moveIn(
-      places,
-      stamp,
-      () => finish(backup),
-      () => undefined,
-    ),
-  };
+  return whileOnlyHere(places, async () => {
+    if (!existsSync(path)) return null;
+    const { backup, stamp } = UNDER_WAY.parse(JSON.parse(onDisk(path, () => readFileSync(path, 'utf8'))));
+    const nothing = (): void => undefined;
+    return { backup, aside: await moveIn(places, stamp, () => finish(backup), nothing) };
+  });
 }
 
 function stagedPlaces(places: StorePlaces): StorePlaces {

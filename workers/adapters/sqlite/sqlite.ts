@@ -42,7 +42,7 @@ import { assertLease, releaseLease, renewLease, takeLease } from './leases.ts';
 import { bindStore, type Opener } from './identity.ts';
 import { migrationsDirectory, type Converting } from './migrate.ts';
 import { openConnection } from './open.ts';
-import { assertRecordStands, placesOf } from './standing.ts';
+import { assertRecordStands, assertStillStands, fileAt, placesOf } from './standing.ts';
 import { cameBack, retentionOf } from './retention.ts';
 import { decide, readDecisions } from './decisions.ts';
 import * as discrepancies from './discrepancy-reads.ts';
@@ -89,8 +89,9 @@ export function openStore(options: StoreOptions): Store {
       makeFolder(join(linesDirectory, TEMPORARY_FOLDER));
     });
   const directory = options.migrationsDirectory ?? migrationsDirectory();
+  const before = fileAt(options.path);
   const connection = openConnection(options.path, directory, options.converting);
-  if (opener !== undefined) bindOrClose(connection, opener, foldersAreReadOnly !== true);
+  if (opener !== undefined) bindOrClose(connection, opener, before, foldersAreReadOnly !== true);
   if (asksAgainForMs !== undefined) connection.raw.pragma('busy_timeout = 0');
   /** Every method speaks of SQLite's trouble in our codes. */
   const inCodes = <Port extends object>(answers: AtOnce<Port>): Port =>
@@ -131,8 +132,14 @@ export function openStore(options: StoreOptions): Store {
   };
 }
 
-function bindOrClose(connection: Connection, opener: Opener, mayMark: boolean): void {
+function bindOrClose(
+  connection: Connection,
+  opener: NonNullable<StoreOptions['opener']>,
+  before: string | null,
+  mayMark: boolean,
+): void {
   try {
+    assertStillStands(placesOf(opener), before);
     bindStore(connection, opener, mayMark);
   } catch (error) {
     connection.raw.close();

@@ -32,15 +32,7 @@ export function restoringPath(database: string): string {
  * Throws `store_newer_than_program` where a newer version of the program has opened it.
  */
 export function assertRecordStands(places: StorePlaces, opener: Opener): void {
-  const restoring = restoringPath(places.database);
-  if (existsSync(restoring))
-    throw new CuadreError(
-      'record_gone',
-      'a restore was cut off while it moved the store in: "cuadre restore" ends it',
-      {
-        announced: restoring,
-      },
-    );
+  assertNotRestoring(places);
   const why = lackOf(places, opener);
   if (why === null) return;
   const left = evidenceOf(places, why);
@@ -53,6 +45,37 @@ export function assertRecordStands(places: StorePlaces, opener: Opener): void {
       left,
     },
   );
+}
+
+/** Throws `record_gone` while a restore moves a store in, or where one was cut off. */
+function assertNotRestoring({ database }: StorePlaces): void {
+  const restoring = restoringPath(database);
+  if (!existsSync(restoring)) return;
+  throw new CuadreError(
+    'record_gone',
+    'a restore moves the store in, or was cut off while it did: "cuadre restore" ends it',
+    { announced: restoring },
+  );
+}
+
+/** Which file stands at the place of a database, while it stands there. */
+export function fileAt(database: string): string | null {
+  const found = onDisk(database, () => statSync(database, { throwIfNoEntry: false }));
+  return found === undefined ? null : `${String(found.dev)} ${String(found.ino)}`;
+}
+
+/**
+ * Asked once a database is open: whoever waited for its lock meanwhile may have opened one that a restore has put aside
+ * since. Throws `record_gone`, and `store_busy` where another one stands at its place.
+ *
+ * @param before what `fileAt` said before it was opened
+ */
+export function assertStillStands(places: StorePlaces, before: string | null): void {
+  assertNotRestoring(places);
+  if (before === null || before === fileAt(places.database)) return;
+  throw new CuadreError('store_busy', `another store was put at ${places.database} while it was opened`, {
+    store: places.database,
+  });
 }
 
 /** What a database lacks, and whether line files and source files may stand beside it all the same. */
