@@ -121,6 +121,43 @@ describe('a Redis that may drop keys', () => {
       await redis.stop();
     }
   });
+
+  it('from some moment on is told within a sweep', async () => {
+    const redis = await startRedis();
+    const run = await openWorkerCase(golden, golden.last, redis.url, { allowEviction: false });
+    try {
+      const worker = await run.start();
+      await until('health to be ok', () => worker.health().status === 'ok');
+      const connection = producerConnection(redis.url, log);
+      await waitUntilReady(connection, new AbortController().signal);
+      await connection.config('SET', 'maxmemory-policy', 'allkeys-lru');
+      const told = /maxmemory-policy allkeys-lru and may drop/;
+      await until('health to say so', () => worker.health().reasons.some((reason) => told.test(reason)));
+      await connection.config('SET', 'maxmemory-policy', 'noeviction');
+      await until('health to be ok again', () => worker.health().status === 'ok');
+      connection.disconnect();
+    } finally {
+      await run.close();
+      await redis.stop();
+    }
+  });
+});
+
+describe('a clock that jumps years ahead', () => {
+  it('makes no dates: the worker begins none, and its log and health ask', async () => {
+    await withCase(async (run) => {
+      const first = await run.start();
+      await run.published(golden.last);
+      await first.stop();
+      const runs = await run.workspace.context.store.runs.newestOfEach();
+      const worker = await run.start({}, addDays(golden.last, 3_653));
+      const told = /^365\d dates, .* is the clock right\? None is begun; "cuadre run --yes"/;
+      await until('health to ask', () => worker.health().reasons.some((reason) => told.test(reason)));
+      expect(run.logged.filter(({ level, message }) => level === 'error' && told.test(message))).toHaveLength(1);
+      expect(await run.progress.underWay()).toEqual([]);
+      expect(await run.workspace.context.store.runs.newestOfEach()).toEqual(runs);
+    });
+  });
 });
 
 describe('the schedule', () => {

@@ -27,6 +27,14 @@ export interface Chain {
   /** Whether the chain begins with what an earlier seal is of. */
   holds(seal: Seal): Promise<boolean>;
   /**
+   * Reads every row that decides or is reported, and compares it with what the chain says of it: before a date is
+   * decided. Rows of messages are not among them: they decide nothing. What this opening of the record has compared is
+   * not compared again before somebody else writes to it.
+   *
+   * Throws `integrity_broken` with the table of the first rows that differ.
+   */
+  assertRecorded(): Promise<void>;
+  /**
    * The rows that are not as the chain says, and the entries that do not follow from the one before. All rows are read,
    * few are held at a time.
    *

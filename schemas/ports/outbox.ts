@@ -35,7 +35,7 @@ export interface QueueMessage {
 
 /** Events on their way to the discrepancy queue. */
 export interface Outbox {
-  /** Those that it has not got yet, in order of their number, at most `limit`. */
+  /** Those that it has not got yet, in order of their number, at most `limit`; as they were recorded. */
   next(limit: number): Promise<OutboxRow[]>;
   /** Marks rows as handed over. */
   sent(seqs: readonly number[]): Promise<void>;

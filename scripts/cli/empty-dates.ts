@@ -29,11 +29,14 @@ export async function confirmEmptyDates(planned: readonly PlainDate[], context: 
   });
 }
 
-function whatOf({ from, to, dates }: EmptyStretch): string {
+function whatOf({ from, to, dates, after }: EmptyStretch): string {
+  if (after !== null)
+    return `${String(dates)} dates, ${from} to ${to}, would follow the newest run, ${after}, and no folder has a file of them`;
   return `for the ${String(dates)} dates from ${from} to ${to} no source has a file`;
 }
 
-function whatToDo({ next }: EmptyStretch): string {
+function whatToDo({ next, after }: EmptyStretch): string {
+  if (after !== null) return 'Look whether the clock of this machine, and --date, are right.';
   const first = next === null ? 'the first date that has files' : `${next}, the next date that has one,`;
   return `Set goLive in the configuration to ${first} or look with "cuadre config check" what is in the folders.`;
 }

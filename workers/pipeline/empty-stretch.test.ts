@@ -30,7 +30,7 @@ const before = (dates: number): PlainDate[] => dateRange(addDays(day('2026-07-01
 describe('dates without a single file', () => {
   test('31 are run, 32 are asked for', async () => {
     expect(await stretch(before(31))).toBeNull();
-    expect(await stretch(before(32))).toEqual({ from: '2026-05-30', to: '2026-06-30', dates: 32, next: '2026-07-01' });
+    expect(await stretch(before(32))).toEqual({ from: '2026-05-30', to: '2026-06-30', dates: 32, next: '2026-07-01', after: null });
   });
 
   test('a date that was run, or has a file, stands between them', async () => {
@@ -48,8 +48,19 @@ describe('dates without a single file', () => {
     });
   });
 
-  test('a server may have any of them', async () => {
+  test('a server may have any of them, but those that follow the newest run', async () => {
     expect(await stretch(before(400), [source, remote])).toBeNull();
+    const jumped = dateRange(day('2026-07-01'), day('2036-07-01'));
+    expect(await stretch(jumped, [source, remote])).toBeNull();
+    expect(await stretch(jumped, [source, remote], (date) => date === '2026-07-01')).toEqual({
+      from: '2026-07-02',
+      to: '2036-07-01',
+      dates: 3653,
+      next: null,
+      after: '2026-07-01',
+    });
+    // An older date that is run for the first time is no jump.
+    expect(await stretch([...before(400), ...jumped], [source, remote], (date) => date === '2036-07-01')).toBeNull();
   });
 
   test('the longest row of dates', () => {

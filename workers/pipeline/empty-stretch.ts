@@ -10,6 +10,8 @@ export interface EmptyStretch {
   readonly dates: number;
   /** The first date after it for which a source has a file; null where there is none. */
   readonly next: PlainDate | null;
+  /** The newest date that was run, where it stands before the stretch and sources stand on servers; else null. */
+  readonly after: PlainDate | null;
 }
 
 /**
@@ -20,8 +22,9 @@ export const EMPTY_DATES_MAX = 31;
 
 /**
  * The longest stretch of more than 31 dates, of those that are to be run and never were, for which no folder has a
- * file; null where there is none. Sources on servers are not asked: where there is one, nothing is known and nothing is
- * said. Throws `source_unreachable` for a folder that cannot be read.
+ * file; null where there is none. Sources on servers are not asked: where there is one, only dates after the newest
+ * that was run are told, for a clock that jumped ahead would have a worker ask for them all; before the first run
+ * nothing is told. Throws `source_unreachable` for a folder that cannot be read.
  *
  * @param planned the dates that are to be run, ascending
  */
@@ -30,17 +33,19 @@ export async function emptyStretch(
   { config, store }: { readonly config: Pick<Config, 'sources'>; readonly store: Pick<Store, 'runs'> },
 ): Promise<EmptyStretch | null> {
   if (planned.length <= EMPTY_DATES_MAX) return null;
-  const withFile = new Set<PlainDate>();
-  for (const { from } of config.sources) {
-    if (!('directory' in from)) return null;
-    for (const date of datesOf(from)) withFile.add(date);
-  }
+  const folders = config.sources.flatMap(({ from }) => ('directory' in from ? [from] : []));
+  const withFile = new Set(folders.flatMap((from) => [...datesOf(from)]));
   const run = new Set((await store.runs.newestOfEach()).map((one) => one.date));
-  const longest = longestRow(planned.filter((date) => !withFile.has(date) && !run.has(date)));
+  const newest = [...run].sort().at(-1) ?? null;
+  const hasServer = folders.length < config.sources.length;
+  if (hasServer && newest === null) return null;
+  const after = hasServer ? newest : null;
+  const isTold = (date: PlainDate): boolean => after === null || date > after;
+  const longest = longestRow(planned.filter((date) => isTold(date) && !withFile.has(date) && !run.has(date)));
   const [from, to] = [longest[0], longest.at(-1)];
   if (longest.length <= EMPTY_DATES_MAX || from === undefined || to === undefined) return null;
   const next = [...withFile].filter((date) => date > to).sort()[0] ?? null;
-  return { from, to, dates: longest.length, next };
+  return { from, to, dates: longest.length, next, after };
 }
 
 /** The most dates that follow each other without a gap, the earliest of equally many. */

@@ -83,6 +83,7 @@ export async function decideDate(
   { lease, underWay, reason = null, onMatched }: Deciding,
   context: Context,
 ): Promise<DateDecided> {
+  await context.store.chain.assertRecorded();
   await makeFatesAgain(date, lease, context);
   const parent = await parentOf(date, context);
   const files = await withoutCopies(date, brought, context);

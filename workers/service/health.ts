@@ -1,4 +1,4 @@
-import type { Swept } from './sweep.ts';
+import { heldText, type Swept } from './sweep.ts';
 import type { Timers } from './timers.ts';
 
 /** What is known of a worker process when its health is asked for. */
@@ -51,6 +51,7 @@ function concerns({ redisIsReady, swept, backup, mayEvict = false }: Vitals): st
     ...(swept === null || swept.evicts === null || mayEvict
       ? []
       : [`Redis has maxmemory-policy ${swept.evicts} and may drop jobs and messages: set it to noeviction`]),
+    ...(swept === null || swept.held === null ? [] : [heldText(swept.held)]),
     ...(swept?.outboxIsFull === true ? ['nobody takes the messages of the discrepancy queue'] : []),
     ...(backup === null ? [] : [backup]),
     ...(swept === null || swept.problem === null || !redisIsReady

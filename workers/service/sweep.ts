@@ -8,6 +8,7 @@ import { CuadreError } from '../../schemas/errors.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 import { isExpected } from '../1-download/stage.ts';
 import type { Context } from '../../schemas/ports/context.ts';
+import { emptyStretch, type EmptyStretch } from '../pipeline/empty-stretch.ts';
 import { runWithin, type Runner } from './runner.ts';
 import type { Timers } from './timers.ts';
 
@@ -35,6 +36,11 @@ export interface Swept {
   /** Dates that wait for a person. */
   readonly stuck: readonly PlainDate[];
   readonly outboxIsFull: boolean;
+  /**
+   * Dates that are due and not begun, because so many follow each other without a file: a clock that jumped ahead, or a
+   * shop that paused; null where there are none.
+   */
+  readonly held: EmptyStretch | null;
   /** The `maxmemory-policy` by which Redis may drop keys unasked; null where it keeps them. */
   readonly evicts: string | null;
   /** The code of what the sweep could not do; null where it did everything. */
@@ -63,6 +69,7 @@ export function createSweeper(sweeping: Sweeping): Sweeper {
   let running: Promise<unknown> = Promise.resolve();
   let lastProblem: string | null = null;
   let evicts: string | null = null;
+  let lastHeld: string | null = null;
   const goLive = async (): Promise<PlainDate | null> => context.config.goLive ?? (await context.store.runs.goLive());
 
   const once = async (how: { readonly askSources?: boolean; readonly askAgain?: boolean }): Promise<Swept> => {
@@ -79,6 +86,9 @@ export function createSweeper(sweeping: Sweeping): Sweeper {
     if (problem !== null && problem !== lastProblem)
       log.warn({ code: problem }, 'a sweep could not do everything; it is done again');
     lastProblem = problem;
+    const held = found.held === null ? null : heldText(found.held);
+    if (held !== null && held !== lastHeld) log.error({ ...found.held, code: 'dates_held' }, held);
+    lastHeld = held;
     const policy = redis.policy ?? evicts ?? KEEPS;
     if (policy !== KEEPS && policy !== evicts) log.warn({ policy, code: 'queue_evicts' }, EVICTS);
     evicts = policy === KEEPS ? null : policy;
@@ -89,6 +99,7 @@ export function createSweeper(sweeping: Sweeping): Sweeper {
       oldest: underWay[0]?.date ?? null,
       stuck: underWay.filter(isStuck).map((one) => one.date),
       outboxIsFull: redis.outboxIsFull,
+      held: found.held,
       evicts,
       problem,
     };
@@ -108,7 +119,7 @@ async function sweepStore(
   sweeping: Sweeping,
   isAsked: boolean,
   asked: { again: boolean },
-): Promise<{ readonly problem: string | null }> {
+): Promise<Pick<Swept, 'problem' | 'held'>> {
   try {
     const { context, runner, schedule } = sweeping;
     const { store, clock, config } = context;
@@ -122,7 +133,7 @@ async function sweepStore(
       isAsked || known === null
         ? await runWithin(runner, { kind: 'sources', last }, { minutes, what: 'looking at the sources' })
         : { goLive: known, late: [] };
-    if (check.goLive === null) return { problem: null };
+    if (check.goLive === null) return { problem: null, held: null };
     const request = {
       goLive: check.goLive,
       last,
@@ -131,14 +142,21 @@ async function sweepStore(
       late: check.late,
     };
     const underWay = new Set((await progress.underWay()).map((one) => one.date));
-    for (const date of dueDates(request)) {
-      if (!underWay.has(date))
+    const due = dueDates(request);
+    const held = await emptyStretch(due, context);
+    for (const date of due) {
+      if (!underWay.has(date) && (held === null || date < held.from))
         await progress.begin(date, { anew: false, filesFrom: check.late.includes(date) ? 'sources' : 'unread' });
     }
-    return { problem: null };
+    return { problem: null, held };
   } catch (error) {
-    return { problem: problemOf(error, sweeping.log) };
+    return { problem: problemOf(error, sweeping.log), held: null };
   }
+}
+
+/** What is said of dates that are not begun. */
+export function heldText({ from, to, dates }: EmptyStretch): string {
+  return `${String(dates)} dates, ${from} to ${to}, are due and no folder has a file of them: is the clock right? None is begun; "cuadre run --yes" runs them all the same`;
 }
 
 async function sweepRedis(

@@ -172,9 +172,7 @@ function readersOf(raw: Database.Database): Map<string, (block: string) => Marke
  * sealed as ours. As they were before is what another connection sees until the transaction ends.
  */
 function assertAsRecorded(raw: Database.Database, blocks: readonly (readonly [string, string])[]): void {
-  const recorded = raw
-    .prepare<[string, string], string>('SELECT hash FROM chain_blocks WHERE covered = ? AND block = ?')
-    .pluck();
+  const recorded = hashesOfBlocks(raw);
   const before = new Database(raw.name, { readonly: true });
   try {
     const readers = readersOf(before);
@@ -188,11 +186,57 @@ function assertAsRecorded(raw: Database.Database, blocks: readonly (readonly [st
   }
 }
 
+function hashesOfBlocks(raw: Database.Database): Database.Statement<[string, string], string> {
+  return raw
+    .prepare<[string, string], string>('SELECT hash FROM chain_blocks WHERE covered = ? AND block = ?')
+    .pluck();
+}
+
+/**
+ * The blocks of rows of a numbered table must be as they were recorded. Within a reading transaction. Throws
+ * `integrity_broken`.
+ */
+export function assertNumberedRecorded(raw: Database.Database, table: string, numbers: readonly number[]): void {
+  const reader = certain(readersOf(raw).get(table), `the covered table ${table}`);
+  const recorded = hashesOfBlocks(raw);
+  for (const block of new Set(numbers.map((number) => String(Math.floor(number / NUMBERS_PER_BLOCK)))))
+    if (reader(block).sealed[3] !== (recorded.get(table, block) ?? '')) throw notAsRecorded(`${table} ${block}`, raw);
+}
+
+/** Tables of which no row decides anything. */
+const DECIDE_NOTHING: ReadonlySet<string> = new Set(['outbox']);
+
+/** What a connection has compared, by SQLite's number for what others have written. */
+const compared = new WeakMap<Database.Database, number>();
+
+/** See `Chain.assertRecorded`. Within a reading transaction. */
+export function assertRowsRecorded(raw: Database.Database): void {
+  const version = raw.pragma('data_version', { simple: true }) as number;
+  if (compared.get(raw) === version) return;
+  const readers = readersOf(raw);
+  const blocks = raw.prepare<[string], { block: string; hash: string }>(
+    'SELECT block, hash FROM chain_blocks WHERE covered = ? ORDER BY block',
+  );
+  const rowsSealed = raw
+    .prepare<[string], number>('SELECT ifnull(sum(rows), 0) FROM chain_blocks WHERE covered = ?')
+    .pluck();
+  for (const { name } of COVERED) {
+    if (DECIDE_NOTHING.has(name)) continue;
+    const reader = certain(readers.get(name), `the covered table ${name}`);
+    for (const { block, hash } of blocks.all(name))
+      if (reader(block).sealed[3] !== hash) throw notAsRecorded(`${name} ${block}`.trim(), raw);
+    // Every block is as it was: what is too many is of a block that no entry speaks of.
+    const rows = raw.prepare<[], number>(`SELECT count(*) FROM "${name}"`).pluck().get();
+    if (rows !== rowsSealed.get(name)) throw notAsRecorded(name, raw);
+  }
+  compared.set(raw, version);
+}
+
 /** What is thrown where rows are not what was recorded. */
 export function notAsRecorded(what: string, { name }: Database.Database): CuadreError {
   return new CuadreError(
     'integrity_broken',
-    `rows of ${what} in the database are not what was recorded: nothing is written over them`,
+    `rows of ${what} in the database are not what was recorded: nothing is decided, sent or written over them`,
     { rows: what, database: name },
   );
 }

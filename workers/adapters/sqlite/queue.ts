@@ -16,7 +16,8 @@ import type { RunCommit } from '../../../schemas/ports/runs.ts';
 import { discrepancyOf, type Finding, type RunKey } from '../../../schemas/outcome/run.ts';
 import { discrepancies, discrepancySpans, events, findings, outbox } from '../../../schemas/tables/discrepancies.ts';
 import { runs } from '../../../schemas/tables/tables.ts';
-import { insertRows, writing } from './database.ts';
+import { assertNumberedRecorded } from './chain.ts';
+import { insertRows, reading, writing } from './database.ts';
 import { discrepancyReader, DOCUMENT, isHeldBy, lastStateReader, provedFinding } from './discrepancy-reads.ts';
 import type { StoredDocument } from './discrepancy-reads.ts';
 import type { Connection } from './database.ts';
@@ -275,14 +276,20 @@ export function lastEvent(connection: Connection): number {
   );
 }
 
+/** What is handed over is what was recorded: throws `integrity_broken` where it is not. */
 export function readOutbox(connection: Connection, limit: number): OutboxRow[] {
-  return connection.db
-    .select({ seq: outbox.seq, eventId: outbox.eventId, payload: outbox.payload })
-    .from(outbox)
-    .where(eq(outbox.sent, false))
-    .orderBy(asc(outbox.seq))
-    .limit(limit)
-    .all();
+  return reading(connection, () => {
+    const rows = connection.db
+      .select({ seq: outbox.seq, eventId: outbox.eventId, payload: outbox.payload })
+      .from(outbox)
+      .where(eq(outbox.sent, false))
+      .orderBy(asc(outbox.seq))
+      .limit(limit)
+      .all();
+    const numbers = rows.map(({ seq }) => seq);
+    assertNumberedRecorded(connection.raw, 'outbox', numbers);
+    return rows;
+  });
 }
 
 /** The numbers go as one value: a statement of so many would be made and read anew for each call. */

@@ -22,7 +22,7 @@ import { meta, registeredFiles, reportFiles, sourceStamps } from '../../../schem
 import { alertsOf } from './alerts.ts';
 import { dropFiles } from '../files/archive-inventory.ts';
 import { openArrowFile, type ArrowFile } from '../files/arrow-file.ts';
-import { holdsSeal, readSeal } from './chain.ts';
+import { assertRowsRecorded, holdsSeal, readSeal } from './chain.ts';
 import { commitRun, putFatesAgain } from './commit.ts';
 import type { CommitStep } from './commit.ts';
 import { reading, translated, writing } from './database.ts';
@@ -368,6 +368,11 @@ function chainOf(connection: Connection, migrations: string): AtOnce<Chain> {
   const { raw } = connection;
   return {
     seal: () => readSeal(raw),
+    assertRecorded: () => {
+      reading(connection, () => {
+        assertRowsRecorded(raw);
+      });
+    },
     holds: (seal) => holdsSeal(raw, seal),
     rebuildIndexes: (indexes) => {
       writing(connection, () => {
