@@ -21,6 +21,7 @@ import { certain, CuadreError } from '../schemas/errors.ts';
 import { backupIds } from '../workers/adapters/backup/manifest.ts';
 import { takeName } from '../workers/adapters/sqlite/alone.ts';
 import { openStore } from '../workers/adapters/sqlite/sqlite.ts';
+import { flipByte } from './testing/flip-byte.ts';
 import { recordedShop } from './testing/recorded-shop.ts';
 import { hashesOf, openShop } from './testing/shop.ts';
 import { MISSING_DATE, providerFile } from './testing/tiny-shop.ts';
@@ -303,12 +304,6 @@ describe('cuadre backup and restore', () => {
 describe('a backup that is damaged', () => {
   const objects = (): string[] =>
     [...hashesOf(join(to(), 'objects'))].filter(([, hash]) => hash !== 'folder').map(([path]) => path);
-  const flip = (path: string): void => {
-    const bytes = readFileSync(path);
-    const middle = Math.floor(bytes.length / 2);
-    bytes[middle] = (bytes[middle] ?? 0) ^ 1;
-    writeFileSync(path, bytes);
-  };
 
   it('is named before anything is put in place, whichever byte was flipped or object is gone', () => {
     backUp();
@@ -317,7 +312,7 @@ describe('a backup that is damaged', () => {
     cpSync(to(), kept, { recursive: true });
     expect(all.length).toBeGreaterThan(40);
     for (const [index, path] of all.entries()) {
-      if (index % 2 === 0) flip(path);
+      if (index % 2 === 0) flipByte(path);
       else rmSync(path);
       const { code, stderr } = restore();
       expect([code, stderr]).toStrictEqual([1, expect.stringContaining(path)]);
@@ -330,7 +325,7 @@ describe('a backup that is damaged', () => {
 
   it('its manifest too; and an unknown id, an empty folder', () => {
     backUp();
-    flip(join(to(), 'backups', `${String(backupIds(to())[0])}.json`));
+    flipByte(join(to(), 'backups', `${String(backupIds(to())[0])}.json`));
     expect(restore().stderr).toContain('its manifest is not what was written');
     expect(restore('--backup', '20260101T000000000Z-000000000000').stderr).toContain('there is no backup');
     rmSync(to(), { recursive: true });

@@ -2,10 +2,10 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { certain } from '../schemas/errors.ts';
 import { COMPARED_FILES } from './golden/case-folder.ts';
 import { letAge } from './testing/aged.ts';
 import { buildCuadre, type Cuadre } from './testing/cuadre.ts';
+import { flipByte } from './testing/flip-byte.ts';
 import { MISSING_DATE, writeTinyShop } from './testing/tiny-shop.ts';
 
 /**
@@ -33,12 +33,7 @@ function filesUnder(folder: string): string[] {
 }
 
 const TAMPERINGS: Readonly<Record<string, (path: string) => void>> = {
-  'a bit flipped in its middle': (path) => {
-    const bytes = readFileSync(path);
-    const middle = bytes.length >> 1;
-    bytes[middle] = certain(bytes[middle], 'a byte') ^ 1;
-    writeFileSync(path, bytes);
-  },
+  'a bit flipped in its middle': flipByte,
   'cut off': (path) => {
     writeFileSync(path, readFileSync(path).subarray(0, -7));
   },

@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { certain } from '../schemas/errors.ts';
 import { sha256 } from '../schemas/values/hash.ts';
+import { flipByte } from './testing/flip-byte.ts';
 import { recordedShop } from './testing/recorded-shop.ts';
 import { hashesOf } from './testing/shop.ts';
 import { MISSING_DATE, providerFile } from './testing/tiny-shop.ts';
@@ -73,6 +74,20 @@ describe('cuadre verify', () => {
     expect(hashesOf(join(shop.folder, 'reports'))).toEqual(before);
   });
 
+  it('names a generation that no run made, and a date whose folder is a file', () => {
+    const made = join(shop.folder, DAY_FOLDER, 'generations/9');
+    mkdirSync(made);
+    writeFileSync(join(made, 'stores.csv'), 'x');
+    expect(json('verify')).toMatchObject({ difference: { what: 'report 2025-03-04/generations/9' } });
+    rmSync(made, { recursive: true });
+    rmSync(join(shop.folder, DAY_FOLDER), { recursive: true });
+    writeFileSync(join(shop.folder, DAY_FOLDER), 'x');
+    expect(run('verify')).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^Different: report 2025-03-04\/generations\/1\/\w/m) as string,
+    });
+  });
+
   it('writes lost reports again from the record, byte for byte, and a part of them that changed', () => {
     const before = hashesOf(join(shop.folder, 'reports'));
     rmSync(join(shop.folder, 'reports'), { recursive: true });
@@ -112,12 +127,6 @@ describe('cuadre verify', () => {
     expect(stdout).toContain('come out otherwise now');
   });
 
-  const flipByte = (path: string): void => {
-    const bytes = readFileSync(path);
-    bytes[bytes.length >> 1] = certain(bytes[bytes.length >> 1], 'a byte') ^ 1;
-    rmSync(path);
-    writeFileSync(path, bytes);
-  };
   const first = (path: string, pattern: RegExp): string => {
     const names = readdirSync(join(shop.folder, path)).filter((name) => pattern.test(name));
     return join(shop.folder, path, certain(names.sort()[0], `a file like ${String(pattern)}`));
@@ -269,6 +278,31 @@ describe('cuadre verify', () => {
       'a document of a finding that says another amount',
       `UPDATE findings SET document = replace(document, '"moneyAtRisk":', '"moneyAtRisk":1')`,
       /finding of dsc_\w+ is not what was recorded/,
+    ],
+    [
+      'spans that a hand has written off',
+      `UPDATE discrepancy_spans SET state = 'written_off'`,
+      /rows of discrepancy_spans \d+ in the database are not what was recorded/,
+    ],
+    [
+      'another hash of the inputs of a run',
+      `UPDATE runs SET input_hash = 'x' WHERE date = '2025-03-03'`,
+      /rows of runs 2025-03-03 1 in the database are not/,
+    ],
+    [
+      'another file of a run',
+      `UPDATE run_files SET rejects = rejects + 1 WHERE date = '2025-03-03'`,
+      /rows of run_files 2025-03-03 1 in the database are not/,
+    ],
+    [
+      'a file that is registered no more',
+      `DELETE FROM registered_files WHERE date = '2025-03-03'`,
+      /rows of registered_files 2025-03-03 in the database are not/,
+    ],
+    [
+      'a run that was deleted',
+      `PRAGMA foreign_keys = OFF; DELETE FROM runs WHERE date = '2025-03-03'`,
+      /rows of runs 2025-03-03 1 in the database are not/,
     ],
     [
       'events that were taken off the end',

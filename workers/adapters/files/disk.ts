@@ -15,6 +15,7 @@ import {
   rmSync,
   statSync,
   writeFileSync,
+  type Stats,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -220,9 +221,19 @@ export interface FileDigest {
   readonly size: number;
 }
 
-/** sha256 (lower-case hex) and size of a file, or null where there is none. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    // A file stands where a folder belongs.
+    if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
+/** sha256 (lower-case hex) and size of a file, or null where there is none, nor a folder that could hold it. */
 export function digestFile(path: string): FileDigest | null {
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return null;
+  if (statOf(path)?.isFile() !== true) return null;
   const hash = createHash('sha256');
   let size = 0;
   readChunks(path, (chunk) => {

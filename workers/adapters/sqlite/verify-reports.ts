@@ -1,11 +1,14 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import type { Difference, Repair } from '../../../schemas/ports/differences.ts';
 import { MANIFEST_NAME, type ReportFile } from '../../../schemas/ports/reports.ts';
 import type { RunRecord } from '../../../schemas/ports/runs.ts';
 import type { Store } from '../../../schemas/ports/store.ts';
 import { sealOfManifest } from '../../5-publish/manifest.ts';
+import { compareText } from '../../../schemas/lines/records.ts';
 import { digestFile } from '../files/disk.ts';
+
+const GENERATIONS = 'generations';
 
 interface ReportPlaces {
   readonly store: Store;
@@ -22,10 +25,11 @@ export async function* reportDifferences(
 ): AsyncGenerator<Difference> {
   for (const run of runs) {
     const { date, generation } = run;
-    const path = join(date, 'generations', String(generation));
+    const path = join(date, GENERATIONS, String(generation));
     const repair: Repair = { kind: 'reports', date, generation };
     yield* folderDifferences({ reportsDirectory, path, repair }, await store.reports.of(run));
   }
+  yield* strangeGenerations(reportsDirectory, runs);
   for (const date of new Set(runs.map((run) => run.date))) {
     const generation = await store.reports.published(date);
     if (generation === null) continue;
@@ -54,10 +58,26 @@ function* folderDifferences({ reportsDirectory, path, repair }: Folder, files: r
   }
 }
 
-/** The files of a folder, without those of folders in it; none where there is no folder. */
+/** Generations that no run made: folders, and files beside them. */
+function* strangeGenerations(reportsDirectory: string, runs: readonly RunRecord[]): Generator<Difference> {
+  const made = new Set(runs.map(({ date, generation }) => join(date, GENERATIONS, String(generation))));
+  for (const date of new Set(runs.map((run) => run.date))) {
+    for (const { name } of entriesIn(join(reportsDirectory, date, GENERATIONS))) {
+      const path = join(date, GENERATIONS, name);
+      if (!made.has(path)) yield { what: `report ${path}`, expected: 'no such generation', found: 'files of no run' };
+    }
+  }
+}
+
+/** The files of a folder, without those of folders in it. */
 function filesIn(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [] : [entry.name]));
+  return entriesIn(folder).flatMap((entry) => (entry.isDirectory() ? [] : [entry.name]));
+}
+
+/** None where there is no folder, or a file in its place. */
+function entriesIn(folder: string): Dirent[] {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
+  return readdirSync(folder, { withFileTypes: true }).sort((a, b) => compareText(a.name, b.name));
 }
 
 /**
@@ -69,7 +89,7 @@ export async function* sealDifferences(
   runs: readonly RunRecord[],
 ): AsyncGenerator<Difference> {
   for (const run of runs) {
-    const path = join(run.date, 'generations', String(run.generation), MANIFEST_NAME);
+    const path = join(run.date, GENERATIONS, String(run.generation), MANIFEST_NAME);
     const file = join(reportsDirectory, path);
     const recorded = (await store.reports.of(run)).find(({ name }) => name === MANIFEST_NAME);
     if (recorded === undefined || digestFile(file)?.sha256 !== recorded.sha256) continue;
