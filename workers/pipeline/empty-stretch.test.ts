@@ -30,7 +30,13 @@ const before = (dates: number): PlainDate[] => dateRange(addDays(day('2026-07-01
 describe('dates without a single file', () => {
   test('31 are run, 32 are asked for', async () => {
     expect(await stretch(before(31))).toBeNull();
-    expect(await stretch(before(32))).toEqual({ from: '2026-05-30', to: '2026-06-30', dates: 32, next: '2026-07-01', after: null });
+    expect(await stretch(before(32))).toEqual({
+      from: '2026-05-30',
+      to: '2026-06-30',
+      dates: 32,
+      next: '2026-07-01',
+      after: null,
+    });
   });
 
   test('a date that was run, or has a file, stands between them', async () => {

@@ -187,9 +187,7 @@ function assertAsRecorded(raw: Database.Database, blocks: readonly (readonly [st
 }
 
 function hashesOfBlocks(raw: Database.Database): Database.Statement<[string, string], string> {
-  return raw
-    .prepare<[string, string], string>('SELECT hash FROM chain_blocks WHERE covered = ? AND block = ?')
-    .pluck();
+  return raw.prepare<[string, string], string>('SELECT hash FROM chain_blocks WHERE covered = ? AND block = ?').pluck();
 }
 
 /**
