@@ -17,6 +17,14 @@ describe('the number of a card in a text', () => {
     ['4111-1111-1111-1111', '411111******1111'],
     ['4111\u00a01111\u00a01111\u00a01111', '411111******1111'],
     ['3782 822463 10005', '378282*****0005'],
+    ['4111\u20091111\u20091111\u20091111', '411111******1111'],
+    ['4111\u20111111\u20111111\u20111111', '411111******1111'],
+    ['4111.1111.1111.1111', '411111******1111'],
+    ['4111\u00b71111\u00b71111\u00b71111', '411111******1111'],
+    ['３７８２８２２４６３１０００５', '378282*****0005'],
+    ['卡号４１１１\u3000１１１１\u3000１１１１\u3000１１１１。', '卡号411111******1111。'],
+    ['0000004111111111111111', '000000411111******1111'],
+    ['0000 4111111111111111', '0000 411111******1111'],
     ['PAGO TARJ4111111111111111REF 77', 'PAGO TARJ411111******1111REF 77'],
     ['%B4111111111111111^DOE/J^2607;4111111111111111=2607?', '%B411111******1111^DOE/J^2607;411111******1111=2607?'],
     ['4111 1111 1111 1111 12 5555-5555-5555-4444', '411111******1111 12 555555******4444'],
@@ -46,16 +54,22 @@ describe('the number of a card in a text', () => {
   it('is found wherever it stands, and its mask is none', () => {
     const digits = fc
       .tuple(fc.constantFrom('4', '51', '34', '6011', '3528'), fc.array(fc.nat(9), { minLength: 14, maxLength: 14 }))
-      .map(([prefix, rest]) => {
+      .map(([prefix, rest]): string => {
         const length = prefix === '34' ? 15 : 16;
         const body = (prefix + rest.join('')).slice(0, length - 1);
         return Array.from({ length: 10 }, (_, check) => `${body}${String(check)}`).find(isCardNumber) ?? '';
       });
     const letters = fc.string({ maxLength: 60 }).map((text) => text.replace(/[0-9]/g, 'x').replace(/[-. _]$/, 'x'));
-    const property = fc.property(letters, digits, letters, (before, number, after) => {
+    const writings = fc.constantFrom(
+      (number: string) => number,
+      (number: string) => number.replace(/\d/g, (one) => String.fromCharCode(one.charCodeAt(0) + 0xfee0)),
+      (number: string) => `00000${number}`,
+      (number: string) => (number.length === 16 ? number.replace(/(\d{4})(?=\d)/g, '$1\u2009') : number),
+    );
+    const property = fc.property(letters, digits, letters, writings, (before, number, after, write) => {
       expect(isCardNumber(number)).toBe(true);
-      const masked = withoutCardNumbers(`${before}${number}${after}`);
-      expect(masked).not.toContain(number);
+      const masked = withoutCardNumbers(`${before}${write(number)}${after}`);
+      expect(masked).not.toContain(write(number));
       expect(withoutCardNumbers(masked)).toBe(masked);
     });
     fc.assert(property, { seed: 20260701, numRuns: 2_000 });

@@ -41,11 +41,21 @@ const PRINTED = new Set([
   '4-4-4-4-1',
   '4-4-4-4-2',
 ]);
-/** Between their groups: a blank, also one that does not break, a dash of any kind, a point, an underscore. */
-const SEPARATORS = new Set([0x20, 0xa0, 0x202f, 0x2d, 0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212, 0x2e, 0x5f]);
+/**
+ * Between their groups one blank of any width, also one that does not break; a dash of any kind, a point, an
+ * underscore.
+ */
+const SEPARATORS = new Set(
+  Array.from(
+    ' -._\u00a0\u00ad\u00b7\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b' +
+      '\u2010\u2011\u2012\u2013\u2014\u2015\u2022\u202f\u205f\u2060\u2212\u3000\u30fb\ufeff\uff0d\uff0e\uff3f',
+    (one) => one.charCodeAt(0),
+  ),
+);
 
+/** Also one as wide as a Chinese character (U+FF10 to U+FF19). */
 function isDigit(unit: number): boolean {
-  return unit >= 0x30 && unit <= 0x39;
+  return unit <= 0x39 ? unit >= 0x30 : unit >= 0xff10 && unit <= 0xff19;
 }
 
 /** The most digits of a group that is printed apart. */
@@ -59,12 +69,8 @@ const GROUP_MAX = 6;
 export function mayHoldCardNumber(text: string): boolean {
   for (let at = CARD_DIGITS_MIN - 1; at < text.length; at += CARD_DIGITS_MIN) {
     const unit = text.charCodeAt(at);
-    if (unit < 0x20 || unit > 0x39) {
-      if (unit < 0x5f || !SEPARATORS.has(unit)) continue;
-      return true;
-    }
-    if (unit < 0x30) {
-      if (SEPARATORS.has(unit)) return true;
+    if (!isDigit(unit)) {
+      if (mayLieBetween(unit)) return true;
       continue;
     }
     let [from, to] = [at, at + 1];
@@ -75,6 +81,11 @@ export function mayHoldCardNumber(text: string): boolean {
     if (digits <= GROUP_MAX && (isJoined(text, from - 1, -1) || isJoined(text, to, 1))) return true;
   }
   return false;
+}
+
+/** Whether a unit is a separator; most are letters, which a look at their range tells. */
+function mayLieBetween(unit: number): boolean {
+  return (unit < 0x30 || unit === 0x5f || unit >= 0xa0) && SEPARATORS.has(unit);
 }
 
 /** Whether a separator stands there, and a digit behind it. */
@@ -88,7 +99,7 @@ function isJoined(text: string, at: number, step: 1 | -1): boolean {
  * @param instead what is written for the digits of a number, null to let it stand
  */
 export function replaceCardNumbers(text: string, instead: (digits: string) => string | null): string {
-  return mayHoldCardNumber(text) ? replaced(text, instead) : text;
+  return mayHoldCardNumber(text) ? replaced(text, narrow(text), instead) : text;
 }
 
 /** `411111******1111`: what a receipt may show of a number. */
@@ -112,18 +123,19 @@ interface Group {
   readonly to: number;
 }
 
-function replaced(text: string, instead: (digits: string) => string | null): string {
+/** @param digits the same text with narrow digits */
+function replaced(text: string, digits: string, instead: (digits: string) => string | null): string {
   let written = '';
   let done = 0;
   let at = 0;
-  while (at < text.length) {
-    if (!isDigit(text.charCodeAt(at))) {
+  while (at < digits.length) {
+    if (!isDigit(digits.charCodeAt(at))) {
       at += 1;
       continue;
     }
-    const groups = groupsAt(text, at);
-    for (const [from, to] of numbersIn(text, groups)) {
-      const other = instead(digitsOf(text.slice(from, to)));
+    const groups = groupsAt(digits, at);
+    for (const [from, to] of numbersIn(digits, groups)) {
+      const other = instead(digitsOf(digits.slice(from, to)));
       if (other === null) continue;
       written += text.slice(done, from) + other;
       done = to;
@@ -140,10 +152,20 @@ function groupsAt(text: string, start: number): Group[] {
   for (;;) {
     const from = at;
     while (isDigit(text.charCodeAt(at))) at += 1;
-    groups.push({ from, to: at });
+    groups.push({ from: withoutZeros(text, from, at), to: at });
     if (!SEPARATORS.has(text.charCodeAt(at)) || !isDigit(text.charCodeAt(at + 1))) return groups;
     at += 1;
   }
+}
+
+/**
+ * Where the digits of a group begin. No number of a card begins with a zero, and in a record of fixed widths zeros fill
+ * the places before it.
+ */
+function withoutZeros(text: string, from: number, to: number): number {
+  let at = from;
+  if (to - from > CARD_DIGITS_MIN) while (at < to && text.charCodeAt(at) === 0x30) at += 1;
+  return at;
 }
 
 /** Where card numbers stand in groups that follow each other. */
@@ -182,8 +204,14 @@ function groupOfRest(text: string, groups: readonly Group[], at: number, digits:
   return PRINTED.has(`4-4-4-4-${String(to - from)}`) && isCardNumber(digits + text.slice(from, to)) ? 1 : 0;
 }
 
+/** The digits of a number, without what stands between them. */
 function digitsOf(text: string): string {
   return text.replace(/[^0-9]/g, '');
+}
+
+/** The text with narrow digits for wide ones, each in its place. */
+function narrow(text: string): string {
+  return text.replace(/[\uff10-\uff19]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0));
 }
 
 /** Whether digits are those of a card: beginning and length of a network, and the check digit. */

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Config } from '../../schemas/config/config.ts';
 import type { CardsFound } from '../../schemas/lines/files.ts';
 import type { Archive } from '../../schemas/ports/archive.ts';
-import type { Leg } from '../../schemas/lines/records.ts';
+import type { Leg, Line, Reject } from '../../schemas/lines/records.ts';
 import {
   CARD_DIGITS_MIN,
   maskedNumber,
@@ -35,7 +35,9 @@ export function cardNumbersOf({ cardNumbers, ownNumbers, sources }: Config): Car
   const accounts = sources.flatMap((source) =>
     source.leg === 'bank' && source.account !== null ? [source.account.replace(/[^0-9]/g, '')] : [],
   );
-  return { mode: cardNumbers, own: [...ownNumbers, ...accounts.filter((one) => one.length >= CARD_DIGITS_MIN)] };
+  const own = [...ownNumbers, ...accounts.filter((one) => one.length >= CARD_DIGITS_MIN)];
+  // A number is looked for behind the zeros that fill its place.
+  return { mode: cardNumbers, own: own.map((one) => one.replace(/^0+/, '')).filter((one) => one !== '') };
 }
 
 /**
@@ -107,15 +109,21 @@ function isLong(text: string | undefined): boolean {
   return text !== undefined && text.length >= CARD_DIGITS_MIN && mayHoldCardNumber(text);
 }
 
+/** A number that a record of several lines may break, where a continuation of BAI2 begins with its code. */
+function brokenOver(digits: string): RegExp {
+  return new RegExp(Array.from(digits).join('(?:\\r?\\n(?:88,)?)?'), 'g');
+}
+
 /** Masks the card numbers of one file, and counts them. */
 export class CardMask {
   readonly #handling: CardNumbers;
   readonly #compared: readonly string[];
   readonly #shown: readonly string[];
   readonly #columns = new Set<string>();
-  #rows = 0;
+  readonly #rows = new Set<number>();
   #firstLine = 0;
-  #lastRow = -1;
+  /** The numbers in the texts of a row, which may stand in it with other digits before and behind. */
+  #ofRow: { readonly row: number; readonly numbers: Set<string> } = { row: -1, numbers: new Set() };
 
   constructor(handling: CardNumbers, leg: Leg) {
     this.#handling = handling;
@@ -125,7 +133,8 @@ export class CardMask {
 
   /** What was found; null where nothing was. */
   get found(): CardsFound | null {
-    return this.#rows === 0 ? null : { rows: this.#rows, line: this.#firstLine, columns: [...this.#columns].sort() };
+    const { size } = this.#rows;
+    return size === 0 ? null : { rows: size, line: this.#firstLine, columns: [...this.#columns].sort() };
   }
 
   /** Masks the texts of a row, in place. */
@@ -138,17 +147,45 @@ export class CardMask {
   #cell(texts: Texts, column: string, isCompared: boolean, row: number, line: number): void {
     const text = texts[column];
     if (text === undefined || text.length < CARD_DIGITS_MIN) return;
-    const other = replaceCardNumbers(text, (digits) => this.#instead(digits, isCompared));
+    const other = this.#found(text, isCompared, row);
     if (other === text) return;
     this.#note(column, row, line);
     texts[column] = other;
   }
 
-  /** A text of a row that is shown as it stands in the file. */
-  raw(text: string, row: number, line: number): string {
-    const other = replaceCardNumbers(text, (digits) => this.#instead(digits, false));
-    if (other !== text && row !== this.#lastRow) this.#note('', row, line);
+  /**
+   * A text of a row that is shown as it stands in the file.
+   *
+   * @param parts texts of which it consists with nothing between them, where nobody read them yet
+   */
+  raw(text: string, row: number, line: number, parts: readonly string[] = []): string {
+    for (const part of parts) this.#found(part, false, row);
+    let other = replaceCardNumbers(text, (digits) => this.#instead(digits, false));
+    if (this.#ofRow.row === row)
+      for (const digits of this.#ofRow.numbers) other = other.replaceAll(brokenOver(digits), maskedNumber(digits));
+    if (other !== text) this.#note('', row, line);
     return other;
+  }
+
+  /** The rows with the number of an account that only the end of the file knew. */
+  rows(rows: readonly (Line | Reject)[]): readonly (Line | Reject)[] {
+    return rows.map((row) => {
+      if ('code' in row || row.leg !== 'bank' || row.account === null || !isLong(row.account)) return row;
+      const account = this.compared(row.account);
+      if (account === row.account) return row;
+      this.#note('account', row.row, row.line);
+      return { ...row, account };
+    });
+  }
+
+  #found(text: string, isCompared: boolean, row: number): string {
+    return replaceCardNumbers(text, (digits) => {
+      const other = this.#instead(digits, isCompared);
+      if (other === null) return null;
+      if (this.#ofRow.row !== row) this.#ofRow = { row, numbers: new Set() };
+      this.#ofRow.numbers.add(digits);
+      return other;
+    });
   }
 
   /** A text by which files find each other: the number of an account. */
@@ -169,10 +206,8 @@ export class CardMask {
     if (this.#handling.mode === 'refuse')
       throw new Refused('card_number', 'a row holds the number of a card, and `cardNumbers` is `refuse`', { line });
     if (column !== '') this.#columns.add(column);
-    if (row === this.#lastRow) return;
-    if (this.#rows === 0) this.#firstLine = line;
-    this.#rows += 1;
-    this.#lastRow = row;
+    if (this.#rows.size === 0) this.#firstLine = line;
+    this.#rows.add(row);
   }
 }
 
@@ -190,6 +225,6 @@ export function withoutCards({ footing, balances }: Footed, cards: CardMask): Pi
       ...(periods === undefined ? {} : { periods: periods.map(masked) }),
       ...(cards.found === null ? {} : { cards: cards.found }),
     },
-    balances: balances.map(masked),
+    balances: balances.map((one) => ({ ...masked(one), currency: withoutCardNumbers(one.currency) })),
   };
 }

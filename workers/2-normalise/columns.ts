@@ -2,7 +2,7 @@ import { editDistance } from '../../schemas/values/nearest.ts';
 import { CANONICAL_COLUMNS, type CsvProfile } from '../../schemas/lines/profile.ts';
 import type { Leg } from '../../schemas/lines/records.ts';
 import type { Texts } from './cells.ts';
-import { Refused } from './refused.ts';
+import { beginningOf, Refused } from './refused.ts';
 
 /** A header cell as it is compared: trimmed, one space for several, one spelling for an accent. */
 function headerName(cell: string): string {
@@ -86,7 +86,7 @@ function nearest(wanted: string, names: readonly string[]): string {
   return (
     byDistance
       .slice(0, 3)
-      .map(({ name }) => `'${name.slice(0, 80)}'`)
+      .map(({ name }) => `'${beginningOf(name, 80)}'`)
       .join(', ') || 'none'
   );
 }

@@ -29,7 +29,7 @@ import { withoutCardNumbers } from '../../schemas/values/card-numbers.ts';
 import { canonicalJson, sha256 } from '../../schemas/values/hash.ts';
 
 /** Goes up with every change of the readers that could read a file differently. */
-const READER_VERSION = 7;
+const READER_VERSION = 8;
 /** Far above a day of any chain; its columns are kept in memory while it is read. */
 const FILE_BYTES_MAX = 4 * 1024 ** 3;
 
@@ -275,7 +275,7 @@ async function readOnce(
   ).filter((column) => !absent.includes(column) || feed.derives?.includes(column) === true);
   return {
     leg: request.leg,
-    kept: footed.rows === undefined ? kept : keptAgain(begin, footed.rows),
+    kept: footed.rows === undefined ? kept : keptAgain(begin, cards.rows(footed.rows)),
     ...withoutCards(footed, cards),
     columns,
   };

@@ -1,4 +1,13 @@
 import type { FileProblem, FileRefusal } from '../../schemas/lines/files.ts';
+import { withoutCardNumbers } from '../../schemas/values/card-numbers.ts';
+
+/**
+ * The beginning of a text of the file, as a refusal quotes it. Card numbers are masked first: of one that is cut nobody
+ * would know that it is one.
+ */
+export function beginningOf(text: string, length: number): string {
+  return withoutCardNumbers(text).slice(0, length);
+}
 
 /**
  * Why a file is refused, on its way up from deep inside a streaming reader. It never leaves this folder:

@@ -106,13 +106,17 @@ export class Rows {
     }
   }
 
-  /** Takes a row of which no cell can be trusted. */
-  reject(fault: Fault, line: number, raw: string): void {
+  /**
+   * Takes a row of which no cell can be trusted.
+   *
+   * @param parts texts of a record of fixed widths, which stand in it with nothing between them
+   */
+  reject(fault: Fault, line: number, raw: string, parts: readonly string[] = []): void {
     this.kept.take({
       leg: this.common.leg,
       ...this.place(line),
       ...this.faultOf(fault, line),
-      raw: this.shown(raw, line),
+      raw: this.shown(raw, line, parts),
       merchantReference: null,
       payoutId: null,
       amount: null,
@@ -180,8 +184,8 @@ export class Rows {
   }
 
   /** What is shown of a row as it stands in the file: a number that is cut is no number that could be found. */
-  private shown(text: string, line: number): string {
-    return this.cards.raw(text, this.kept.count, line).slice(0, RAW_LENGTH_MAX);
+  private shown(text: string, line: number, parts: readonly string[] = []): string {
+    return this.cards.raw(text, this.kept.count, line, parts).slice(0, RAW_LENGTH_MAX);
   }
 
   private note(line: Line): void {

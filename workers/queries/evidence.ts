@@ -4,8 +4,9 @@ import { lineFileId } from '../../schemas/lines/files.ts';
 import type { PrunedFile } from '../../schemas/ports/retention.ts';
 import type { Discrepancy, NamedLine } from '../../schemas/outcome/run.ts';
 import type { Line, Reject } from '../../schemas/lines/records.ts';
-import { withoutCardNumbers } from '../../schemas/values/card-numbers.ts';
+import { isCardNumber, maskedNumber, withoutCardNumbers } from '../../schemas/values/card-numbers.ts';
 import type { Context } from '../../schemas/ports/context.ts';
+import { cardNumbersOf } from '../2-normalise/card-numbers.ts';
 
 /** A line that a discrepancy names, as it stands in the file that the source sent. */
 export interface Evidence {
@@ -53,7 +54,7 @@ export async function evidenceOf(
     );
     if (file === undefined) return { named, fileName: named.source, record: null, raw: null, pruned: null };
     const [record = null] = await lines.read(lineFileId(file), [named.row]);
-    const raw = rawRecord(await textOf(file), named.line - 1, config.ownNumbers);
+    const raw = rawRecord(await textOf(file), named.line - 1, cardNumbersOf(config).own, record);
     return {
       named,
       fileName: file.name ?? named.source,
@@ -80,13 +81,32 @@ export function prunedJson(file: PrunedFile | null): unknown {
  * The line, its card numbers masked; of an element of XML, which stands on many, the lines from where it opens, as far
  * as they fit.
  */
-function rawRecord(text: readonly string[] | null, from: number, own: readonly string[]): string | null {
+function rawRecord(
+  text: readonly string[] | null,
+  from: number,
+  own: readonly string[],
+  record: Line | Reject | null,
+): string | null {
   const first = text?.[from];
   if (text === null || first === undefined) return null;
   const lines = first.trimStart().startsWith('<')
     ? text.slice(from, from + XML_LINES_MAX).map((line) => line.trim())
     : [first];
-  return withoutCardNumbers(lines.join(' ').trim(), own).slice(0, RAW_LENGTH_MAX);
+  const masked = withoutCardNumbers(lines.join(' ').trim(), own);
+  return withoutNumbersOf(record, masked).slice(0, RAW_LENGTH_MAX);
+}
+
+/**
+ * In a record of fixed widths other digits stand before and behind a number: the mask in its row says that it has one.
+ */
+function withoutNumbersOf(record: Line | Reject | null, text: string): string {
+  const masks = new Set(JSON.stringify(record).match(/\d{6}\*{3,9}\d{4}/g));
+  let other = text;
+  for (const mask of masks)
+    other = other.replaceAll(new RegExp(mask.replace(/\*/g, '\\d'), 'g'), (digits) =>
+      isCardNumber(digits) ? maskedNumber(digits) : digits,
+    );
+  return other;
 }
 
 const XML_LINES_MAX = 12;

@@ -5,7 +5,7 @@ import { formatExact, isPositive, negateAmount, readAmount } from '../amounts.ts
 import { bothFootings, compared, NO_FOOTING, noFooting, printedSum, residual, within } from '../footing.ts';
 import type { FootingCheck, PrintedSum } from '../footing.ts';
 import { momentReader } from '../moments.ts';
-import { Refused } from '../refused.ts';
+import { beginningOf, Refused } from '../refused.ts';
 import { runningBalances } from '../running-balance.ts';
 import { lastDayOf, withYear } from '../year-from.ts';
 import type { Feed } from './feed.ts';
@@ -127,7 +127,7 @@ function trailerFooting(profile: InlineProfile): FootingCheck {
       if (trailer.count !== null && Number(trailer.count) !== rows) {
         throw new Refused(
           'does_not_foot',
-          `the trailer counts ${trailer.count.slice(0, 40)} rows, the file has ${String(rows)}`,
+          `the trailer counts ${beginningOf(trailer.count, 40)} rows, the file has ${String(rows)}`,
         );
       }
       const counted = trailer.count === null ? '' : `${String(rows)} rows; `;
@@ -139,7 +139,7 @@ function trailerFooting(profile: InlineProfile): FootingCheck {
         };
       const stated = readAmount(trailer.sum, profile.amounts);
       if (stated === null)
-        throw new Refused('does_not_foot', `the trailer's sum is no amount: ${trailer.sum.slice(0, 40)}`);
+        throw new Refused('does_not_foot', `the trailer's sum is no amount: ${beginningOf(trailer.sum, 40)}`);
       const off = residual(stated, sum.total());
       const detail = `trailer: ${counted}${compared(rule.sum?.of ?? '', stated, sum.total())}`;
       if (sum.missed > 0)

@@ -1,4 +1,4 @@
-import { Refused } from '../refused.ts';
+import { beginningOf, Refused } from '../refused.ts';
 
 /** A number as the text of the file writes it: an amount never passes through a float. */
 export class JsonNumber {
@@ -24,8 +24,8 @@ export function isJsonObject(value: JsonValue | undefined): value is JsonObject 
 
 /** Deeper than any answer of a program; a bound on what a hostile file can cost. */
 const DEPTH_MAX = 64;
-/** What a raw text keeps of an object. */
-const RAW_LENGTH_MAX = 4096;
+/** What a raw text keeps of an object: more than a row keeps of it, so that no number of a card is cut here. */
+const RAW_LENGTH_MAX = 4096 + 64;
 
 /**
  * Reads JSON strictly (RFC 8259), with numbers as text and no key twice. Throws `Refused`: `truncated` where the text
@@ -97,7 +97,7 @@ class JsonReader {
         this.space();
         if (this.text[this.at] !== '"') throw this.broken('a key is missing');
         const key = this.string();
-        if (fields.has(key)) throw this.broken(`the key '${key.slice(0, 40)}' stands twice in one object`);
+        if (fields.has(key)) throw this.broken(`the key '${beginningOf(key, 40)}' stands twice in one object`);
         this.space();
         this.need(':');
         fields.set(key, this.value(depth + 1));

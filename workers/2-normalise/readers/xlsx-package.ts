@@ -3,7 +3,7 @@ import type { Entry, ZipFile } from 'yauzl';
 import type { Bytes } from '../../../schemas/ports/archive.ts';
 import { openZip } from '../../adapters/files/zip.ts';
 import { decodedChunks } from './bytes.ts';
-import { Refused } from '../refused.ts';
+import { beginningOf, Refused } from '../refused.ts';
 
 /** What may come out of one part of a workbook. A million rows of ten columns have about 600 MB as XML. */
 const INFLATED_MAX = 1024 ** 3;
@@ -32,7 +32,7 @@ export async function openPackage(bytes: Bytes): Promise<Package> {
       if (entries.size >= PARTS_MAX)
         throw new Refused('too_large', `the workbook has more than ${String(PARTS_MAX)} parts`);
       if (entries.has(entry.fileName))
-        throw new Refused('broken_format', `the workbook holds ${entry.fileName.slice(0, 80)} twice`);
+        throw new Refused('broken_format', `the workbook holds ${beginningOf(entry.fileName, 80)} twice`);
       entries.set(entry.fileName, entry);
     }
   } catch (error) {
@@ -57,7 +57,7 @@ async function zipIn(bytes: Bytes): Promise<ZipFile> {
 }
 
 async function* inflate(zip: ZipFile, entry: Entry | undefined, name: string): AsyncGenerator<Buffer> {
-  if (entry === undefined) throw new Refused('broken_format', `the workbook has no part ${name.slice(0, 80)}`);
+  if (entry === undefined) throw new Refused('broken_format', `the workbook has no part ${beginningOf(name, 80)}`);
   if (entry.isEncrypted()) throw new Refused('broken_format', 'the workbook is encrypted');
   let sum = 0;
   let size = 0;
@@ -83,5 +83,5 @@ function asRefusal(error: unknown): unknown {
   if (error instanceof Refused || !(error instanceof Error) || 'syscall' in error) return error;
   if (/end of central directory/i.test(error.message))
     return new Refused('truncated', 'this is no workbook (XLSX), or one that lost its end');
-  return new Refused('broken_format', `the workbook cannot be unpacked: ${error.message.slice(0, 120)}`);
+  return new Refused('broken_format', `the workbook cannot be unpacked: ${beginningOf(error.message, 120)}`);
 }

@@ -1,4 +1,4 @@
-import { Refused } from '../refused.ts';
+import { beginningOf, Refused } from '../refused.ts';
 import { cutXml } from './xml.ts';
 import { allAt, decodeEntities, parseXml, textAt } from './xml-tree.ts';
 import type { XmlNode } from './xml-tree.ts';
@@ -61,7 +61,7 @@ async function sheetPart(parts: Package, workbook: XmlNode, wanted: string | nul
   const found =
     wanted === null ? sheets.find((sheet) => sheet.visible) : sheets.find((sheet) => sameName(sheet.name, wanted));
   if (found === undefined) {
-    const names = sheets.slice(0, 10).map((sheet) => `'${sheet.name.slice(0, 40)}'`);
+    const names = sheets.slice(0, 10).map((sheet) => `'${beginningOf(sheet.name, 40)}'`);
     throw new Refused(
       'wrong_header',
       `the workbook has no ${wanted === null ? 'visible sheet' : `sheet '${wanted}'`}; it has ${names.join(', ') || 'none'}`,
@@ -71,7 +71,7 @@ async function sheetPart(parts: Package, workbook: XmlNode, wanted: string | nul
   const link = allAt(links, 'Relationships', 'Relationship').find((one) => textAt(one, '@Id') === found.id);
   const target = textAt(link, '@Target');
   const part = target.startsWith('/') ? target.slice(1) : `xl/${target}`;
-  if (!parts.has(part)) throw new Refused('broken_format', `the sheet '${found.name.slice(0, 40)}' has no part`);
+  if (!parts.has(part)) throw new Refused('broken_format', `the sheet '${beginningOf(found.name, 40)}' has no part`);
   return part;
 }
 

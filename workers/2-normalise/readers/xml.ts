@@ -1,4 +1,4 @@
-import { Refused } from '../refused.ts';
+import { beginningOf, Refused } from '../refused.ts';
 import { NO_SCANNER, own } from './xml-scan.ts';
 import type { ScanLimits, XmlScanner } from './xml-scan.ts';
 import type { XmlNode } from './xml-tree.ts';
@@ -204,7 +204,7 @@ class Cutter {
     const follows = this.matched === this.stack.length;
     // A document in a document, a record in a record: what the inner one holds would be read by nobody.
     if (!follows && this.path.includes(local) && this.stack.slice(0, -1).some((outer) => localName(outer) === local))
-      throw this.broken(`<${name.slice(0, 40)}> stands inside itself: two documents in one?`);
+      throw this.broken(`<${beginningOf(name, 40)}> stands inside itself: two documents in one?`);
     if (follows && this.stack.length === this.path.length - 1) this.parent += 1;
     if (follows && this.stack.length === this.path.length) this.startRecord(open);
     if (tag.endsWith('/')) this.leave(end);
@@ -213,7 +213,7 @@ class Cutter {
   private closeTag(open: number, end: number): void {
     const name = this.text.slice(open + 2, end).trimEnd();
     if (this.stack.at(-1) !== name) {
-      throw this.broken(`</${name.slice(0, 40)}> closes <${this.stack.at(-1) ?? 'nothing'}>`);
+      throw this.broken(`</${beginningOf(name, 40)}> closes <${this.stack.at(-1) ?? 'nothing'}>`);
     }
     this.leave(end);
   }

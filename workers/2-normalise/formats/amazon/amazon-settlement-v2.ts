@@ -4,7 +4,7 @@ import type { Amount } from '../../amounts.ts';
 import type { Texts } from '../../cells.ts';
 import { NO_FOOTING } from '../../footing.ts';
 import type { FileFacts, FootingCheck } from '../../footing.ts';
-import { Refused } from '../../refused.ts';
+import { beginningOf, Refused } from '../../refused.ts';
 import type { BuiltInFeed, Gatherer, PlacedTexts, RowUse } from '../feed.ts';
 import { PLAIN_CSV } from '../inline.ts';
 import { equal, isCredited, isDebited, ofAnotherDate, POINT, SumsBy, total } from '../printed.ts';
@@ -295,7 +295,10 @@ function totalFooting(): FootingCheck {
     },
     finish({ rows: lines }: FileFacts) {
       if (unreadableTotal !== null)
-        throw new Refused('broken_format', `the total of a summary row is no amount: ${unreadableTotal.slice(0, 40)}`);
+        throw new Refused(
+          'broken_format',
+          `the total of a summary row is no amount: ${beginningOf(unreadableTotal, 40)}`,
+        );
       if (stated.size === 0 && lines.length > 0)
         throw new Refused('broken_format', 'the file has no summary row', { line: 2 });
       const words = [...stated].map(

@@ -144,7 +144,9 @@ class AsobancariaReader {
     // Positions 3 to 94 hold what identifies and values the payment; only what follows may be cut off.
     if (text.length < 64 || FORBIDDEN_TEXT.test(text)) {
       lot.sum.miss();
-      rows.reject({ code: text.length < 64 ? 'bad_record' : 'bad_encoding', field: '' }, line, text);
+      rows.reject({ code: text.length < 64 ? 'bad_record' : 'bad_encoding', field: '' }, line, text, [
+        referenceOf(text),
+      ]);
       return;
     }
     const texts = paymentTexts(text, lot.service);
@@ -153,7 +155,7 @@ class AsobancariaReader {
     const cause = text.slice(94, 97).trim();
     // A cause of return says that the money may have gone back: nobody can say which way it counts.
     if (/^0*$/.test(cause)) rows.add(row, false, line, { raw: () => text });
-    else rows.reject({ code: 'unmapped_value', field: 'direction' }, line, text);
+    else rows.reject({ code: 'unmapped_value', field: 'direction' }, line, text, [referenceOf(text)]);
   }
 
   private endLot(text: string, line: number): void {
@@ -209,7 +211,7 @@ function checkControl(text: string, name: string, own: Counted, line: number): v
  * are left away. The bank's sequence number joins the description: with it two equal payments are two.
  */
 function paymentTexts(text: string, service: string): Texts {
-  const reference = text.slice(2, 50).trim();
+  const reference = referenceOf(text);
   const value = text.slice(50, 64);
   const [means, branch, sequence] = [text.slice(66, 68), text.slice(83, 87), text.slice(87, 94)].map((part) =>
     part.trim(),
@@ -225,6 +227,10 @@ function paymentTexts(text: string, service: string): Texts {
       `secuencia-${sequence ?? ''}`,
     ].join(' '),
   };
+}
+
+function referenceOf(text: string): string {
+  return text.slice(2, 50).trim();
 }
 
 function isoDate(text: string): string {

@@ -1,4 +1,4 @@
-import { Refused } from '../../refused.ts';
+import { beginningOf, Refused } from '../../refused.ts';
 
 /** A logical record: a physical line and the 88 lines that continue it. */
 export interface Bai2Record {
@@ -31,7 +31,9 @@ export class Bai2Lines {
     if (trimmed === '') return;
     const code = trimmed.slice(0, 2);
     if (!CODES.test(code) || (trimmed.length > 2 && trimmed.charAt(2) !== ','))
-      throw new Refused('broken_format', `the line begins with no BAI2 record code: ${trimmed.slice(0, 20)}`, { line });
+      throw new Refused('broken_format', `the line begins with no BAI2 record code: ${beginningOf(trimmed, 20)}`, {
+        line,
+      });
     const closed = trimmed.endsWith(TEXT_MARK);
     const body = closed ? trimmed.slice(3, -1) : trimmed.slice(3);
     if (code === '88') this.continue(body, line, trimmed);

@@ -6,7 +6,7 @@ import { FORBIDDEN_TEXT, utf8Chunks } from '../../readers/bytes.ts';
 import type { Texts } from '../../cells.ts';
 import { printedSum } from '../../footing.ts';
 import type { PrintedSum } from '../../footing.ts';
-import { Refused } from '../../refused.ts';
+import { beginningOf, Refused } from '../../refused.ts';
 import { dateNotCovered, footStatements, STATEMENT_COLUMNS } from '../../statements.ts';
 import type { StatedBalance, StatementTotals } from '../../statements.ts';
 import { readLines } from '../../readers/text-lines.ts';
@@ -159,7 +159,7 @@ class Bai2Reader {
     const [, , , on = '', , currency = '', modifier = ''] = record.fields;
     const day = swiftDate(on);
     if (!/^\d{6}$/.test(on) || parsePlainDate(day) === null)
-      throw new Refused('broken_format', `the as-of date of the group is no date: ${on.slice(0, 20)}`, {
+      throw new Refused('broken_format', `the as-of date of the group is no date: ${beginningOf(on, 20)}`, {
         line: record.line,
       });
     this.days.add(day);
@@ -297,13 +297,13 @@ function checkTrailer(record: Bai2Record, name: string, own: Level, counts: read
   if (!/^\d+$/.test(records) || Number(records) !== own.records)
     throw new Refused(
       'does_not_foot',
-      `the ${name} states ${records.slice(0, 20)} records and has ${String(own.records)}`,
+      `the ${name} states ${beginningOf(records, 20)} records and has ${String(own.records)}`,
       where,
     );
   if (parts !== undefined && (!/^\d+$/.test(parts) || Number(parts) !== own.parts))
     throw new Refused(
       'does_not_foot',
-      `the ${name} states ${parts.slice(0, 20)} parts and has ${String(own.parts)}`,
+      `the ${name} states ${beginningOf(parts, 20)} parts and has ${String(own.parts)}`,
       where,
     );
 }
@@ -320,13 +320,17 @@ function readSummaries(fields: readonly string[], account: Account, group: Group
     const [type = '', amount = ''] = [fields[at], fields[at + 1]];
     const next = behindFundsType(fields, at + 3);
     if (next === null)
-      throw new Refused('broken_format', `the summary ${type.slice(0, 10)} has no known funds type`, { line });
+      throw new Refused('broken_format', `the summary ${beginningOf(type, 10)} has no known funds type`, { line });
     if (amount !== '') {
       const units = wholeUnits(amount);
       if (units === null)
-        throw new Refused('broken_format', `the summary ${type.slice(0, 10)} is no amount: ${amount.slice(0, 20)}`, {
-          line,
-        });
+        throw new Refused(
+          'broken_format',
+          `the summary ${beginningOf(type, 10)} is no amount: ${beginningOf(amount, 20)}`,
+          {
+            line,
+          },
+        );
       account.control.add(units);
       const balance = {
         amount: readAmount(scaled(amount, account.currency), profile.amounts),

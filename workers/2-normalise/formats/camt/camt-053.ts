@@ -6,7 +6,7 @@ import { negateAmount, readAmount } from '../../amounts.ts';
 import { NO_FOOTING, printedSum } from '../../footing.ts';
 import type { FileFacts, Footed, FootingCheck, PrintedSum } from '../../footing.ts';
 import { REVERSAL } from '../../interpret.ts';
-import { Refused } from '../../refused.ts';
+import { beginningOf, Refused } from '../../refused.ts';
 import { dateNotCovered, footStatements, STATEMENT_COLUMNS } from '../../statements.ts';
 import type { StatedBalance, StatementTotals } from '../../statements.ts';
 import { allAt, at, children, textAt } from '../../readers/xml-tree.ts';
@@ -167,7 +167,7 @@ function refuseMissingPage(statements: readonly XmlNode[]): void {
   const last = new Map(statements.map((statement) => [accountOf(statement) ?? '', statement]));
   for (const [account, statement] of last) {
     if (textAt(statement, 'StmtPgntn', 'LastPgInd') !== 'false') continue;
-    const page = textAt(statement, 'StmtPgntn', 'PgNb').slice(0, 10);
+    const page = beginningOf(textAt(statement, 'StmtPgntn', 'PgNb'), 10);
     throw new Refused(
       'truncated',
       `page ${page} of the statement of ${account} is not its last, and the next is missing`,
@@ -183,7 +183,7 @@ function totalsOf(
   unreadable: number,
 ): { readonly totals: StatementTotals; readonly sign: ReversalSign } {
   const account = accountOf(statement) ?? '';
-  const id = `statement ${textAt(statement, 'Id').slice(0, 40)}`;
+  const id = `statement ${beginningOf(textAt(statement, 'Id'), 40)}`;
   const opening = openingOf(statement);
   const closing = opening === null ? null : closingOf(statement);
   const currency = closing?.currency ?? opening?.currency ?? '';

@@ -3,7 +3,7 @@ import { formatExact, negateAmount, readAmount, sameAmount, sumExact } from '../
 import type { Amount } from '../../amounts.ts';
 import { NO_FOOTING } from '../../footing.ts';
 import type { FileFacts, Footed } from '../../footing.ts';
-import { Refused } from '../../refused.ts';
+import { beginningOf, Refused } from '../../refused.ts';
 import { dateNotCovered, refuseCopies, STATEMENT_COLUMNS } from '../../statements.ts';
 import { at, textAt } from '../../readers/xml-tree.ts';
 import type { XmlNode } from '../../readers/xml-tree.ts';
@@ -50,7 +50,7 @@ function finish(facts: FileFacts, totals: EntryTotals): Footed {
   refuseCopies(
     notifications.map((notification, index) => ({
       account: accountOf(notification) ?? '',
-      name: `notification ${textAt(notification, 'Id').slice(0, 40)}`,
+      name: `notification ${beginningOf(textAt(notification, 'Id'), 40)}`,
       line: lineOf(index, facts, totals),
       entries: totals.of(index).entries,
       fingerprint: fingerprintOf(notification, totals.of(index)),
@@ -84,7 +84,7 @@ function holdToSummary(notification: XmlNode, entries: StatementEntries, missed:
   const found = sumExact([...entries.sums.values()].map((sum) => sum.total()));
   const words = `summary net ${formatExact(stated)}, rows ${formatExact(found)}`;
   if (!missed && !sameAmount(stated, found))
-    throw new Refused('does_not_foot', `${textAt(notification, 'Id').slice(0, 40)}: ${words}`);
+    throw new Refused('does_not_foot', `${beginningOf(textAt(notification, 'Id'), 40)}: ${words}`);
   return words;
 }
 
@@ -94,7 +94,7 @@ function amountAt(summary: XmlNode | undefined, name: string): Amount | null {
   const text = textAt(summary, name, 'Sum');
   if (text === '') return null;
   const amount = readAmount(text, profile.amounts);
-  if (amount === null) throw new Refused('does_not_foot', `the sum of ${name} is no amount: ${text.slice(0, 40)}`);
+  if (amount === null) throw new Refused('does_not_foot', `the sum of ${name} is no amount: ${beginningOf(text, 40)}`);
   return amount;
 }
 

@@ -4,7 +4,7 @@ import type { Amount } from '../../amounts.ts';
 import type { Texts } from '../../cells.ts';
 import { compared, NO_FOOTING, printedSum, residual, within } from '../../footing.ts';
 import type { Footed, FootingCheck, PrintedSum } from '../../footing.ts';
-import { Refused } from '../../refused.ts';
+import { beginningOf, Refused } from '../../refused.ts';
 import type { BuiltInFeed, RowUse } from '../feed.ts';
 import { PLAIN_CSV } from '../inline.ts';
 
@@ -189,7 +189,7 @@ function headerFooting(): FootingCheck {
       if (!counts.includes(header.NUMBER_OF_ITEMS)) {
         throw new Refused(
           'does_not_foot',
-          `dLocal header: ${header.NUMBER_OF_ITEMS.slice(0, 20)} items, the file has ${String(rows)}`,
+          `dLocal header: ${beginningOf(header.NUMBER_OF_ITEMS, 20)} items, the file has ${String(rows)}`,
         );
       }
       return compareTotals(header, sums, feesByNet, rows);
@@ -236,6 +236,8 @@ function foots(total: Amount, sum: PrintedSum): boolean {
 function stated(text: string): Amount {
   const amount = readAmount(text, profile.amounts);
   if (amount === null)
-    throw new Refused('does_not_foot', `a total of the dLocal header is no amount: ${text.slice(0, 40)}`, { line: 2 });
+    throw new Refused('does_not_foot', `a total of the dLocal header is no amount: ${beginningOf(text, 40)}`, {
+      line: 2,
+    });
   return amount;
 }

@@ -6,7 +6,7 @@ import type { Texts } from '../../cells.ts';
 import { printedSum } from '../../footing.ts';
 import type { PrintedSum } from '../../footing.ts';
 import { REVERSAL } from '../../interpret.ts';
-import { Refused } from '../../refused.ts';
+import { beginningOf, Refused } from '../../refused.ts';
 import { dateNotCovered, footStatements, STATEMENT_COLUMNS } from '../../statements.ts';
 import type { StatedBalance, StatementTotals } from '../../statements.ts';
 import { readLines } from '../../readers/text-lines.ts';
@@ -269,7 +269,7 @@ class Mt940Reader {
     const read = readMovement(movement.lines);
     if (read === null) {
       this.unreadable += 1;
-      rows.reject({ code: 'bad_record', field: '' }, movement.line, raw());
+      rows.reject({ code: 'bad_record', field: '' }, movement.line, raw(), [(information?.lines ?? []).join('')]);
       return;
     }
     const texts: Texts = {
@@ -308,7 +308,7 @@ function balanceOf(text: string, field: Field): StatedBalance {
   if (match === null || amount === null || on === null) {
     throw new Refused(
       'broken_format',
-      `the balance :${field.tag}: is not mark, date, currency and amount: ${text.slice(0, 40)}`,
+      `the balance :${field.tag}: is not mark, date, currency and amount: ${beginningOf(text, 40)}`,
       {
         line: field.line,
       },

@@ -1,4 +1,4 @@
-import { Refused } from '../../refused.ts';
+import { beginningOf, Refused } from '../../refused.ts';
 
 /** What a document is made of, in its order. */
 export interface OfxHandler {
@@ -102,7 +102,9 @@ export class OfxTags {
         this.handler.preamble(this.declarations);
       }
       if (!/^[A-Z][A-Z0-9._]*\/?$/.test(name))
-        throw new Refused('broken_format', `a tag that is not well formed: <${tag.slice(0, 40)}`, { line: this.line });
+        throw new Refused('broken_format', `a tag that is not well formed: <${beginningOf(tag, 40)}`, {
+          line: this.line,
+        });
       if (closing) this.handler.close(name, this.line);
       // `<MEMO/>` is an empty value.
       else if (!name.endsWith('/')) this.pending = { name, line: this.line };

@@ -2,7 +2,7 @@ import { parsePlainDate } from '../../../../schemas/values/dates.ts';
 import type { StatedPeriod } from '../../../../schemas/lines/files.ts';
 import { FORBIDDEN_TEXT, utf8Chunks } from '../../readers/bytes.ts';
 import type { Texts } from '../../cells.ts';
-import { Refused } from '../../refused.ts';
+import { beginningOf, Refused } from '../../refused.ts';
 import { dateNotCovered } from '../../statements.ts';
 import type { StatementSpan } from '../../footing.ts';
 import type { BuiltInFeed, FeedReading, OwnFacts, OwnProfile } from '../feed.ts';
@@ -109,7 +109,7 @@ class OfxReader {
     if (this.whole)
       throw new Refused('broken_format', 'something follows the end of the document: two files in one?', { line });
     if (name !== 'OFX' && this.stack.length === 0)
-      throw new Refused('broken_format', `this is no OFX: <${name.slice(0, 40)}> stands outside <OFX>`, { line });
+      throw new Refused('broken_format', `this is no OFX: <${beginningOf(name, 40)}> stands outside <OFX>`, { line });
     if (!AGGREGATES.has(name)) return;
     if (BEHIND_THE_LIST.has(name)) this.endList();
     if (this.stack.includes(name))

@@ -1,7 +1,7 @@
 import type { Texts } from '../../cells.ts';
 import { NO_FOOTING } from '../../footing.ts';
 import type { FileFacts, Footed, FootingCheck } from '../../footing.ts';
-import { Refused } from '../../refused.ts';
+import { beginningOf, Refused } from '../../refused.ts';
 import { withSweptPayouts } from '../swept.ts';
 
 /** What the trailers of a PayPal report count, in smallest units: credits, debits, fees credited, fees debited. */
@@ -64,9 +64,13 @@ export function paypalFooting(): FootingCheck {
   const count = (kind: string, cells: readonly string[], tally: Tally, line: number): void => {
     const text = (cells[1] ?? '').trim();
     if (!/^\d{1,15}$/.test(text) || Number(text) !== tally.rows)
-      throw new Refused('does_not_foot', `${kind} counts ${text.slice(0, 20)} rows, there are ${String(tally.rows)}`, {
-        line,
-      });
+      throw new Refused(
+        'does_not_foot',
+        `${kind} counts ${beginningOf(text, 20)} rows, there are ${String(tally.rows)}`,
+        {
+          line,
+        },
+      );
     counted = Math.max(counted ?? 0, tally.rows);
     words.push(`${kind} ${text} rows`);
   };
@@ -80,7 +84,7 @@ export function paypalFooting(): FootingCheck {
     if (!same && tally.missed === 0)
       throw new Refused(
         'does_not_foot',
-        `${kind} ${currency}: ${stated.join(' ').slice(0, 80)}, rows ${totals.join(' ')}`,
+        `${kind} ${currency}: ${beginningOf(stated.join(' '), 80)}, rows ${totals.join(' ')}`,
         { line },
       );
     proved.add(currency);

@@ -2,7 +2,7 @@ import type { CsvProfile } from '../../../../schemas/lines/profile.ts';
 import { hintOf } from '../../cells.ts';
 import type { Texts } from '../../cells.ts';
 import type { FileFacts } from '../../footing.ts';
-import { Refused } from '../../refused.ts';
+import { beginningOf, Refused } from '../../refused.ts';
 import type { BuiltInFeed, RecordKind, RowUse } from '../feed.ts';
 import { PLAIN_CSV } from '../inline.ts';
 import { paypalFooting } from './paypal-footing.ts';
@@ -152,7 +152,7 @@ function refuseDetailReport(texts: Texts, line: number): void {
   if (status === '') return;
   throw new Refused(
     'wrong_header',
-    `this is PayPal's Transaction Detail Report (a row has the transactional status ${status.slice(0, 20)}): it lists what never became ` +
+    `this is PayPal's Transaction Detail Report (a row has the transactional status ${beginningOf(status, 20)}): it lists what never became ` +
       'money too; export the Settlement Report (STL) instead',
     { line },
   );

@@ -5,7 +5,7 @@ import { formatExact, readAmount } from '../../amounts.ts';
 import type { Texts } from '../../cells.ts';
 import { NO_FOOTING } from '../../footing.ts';
 import type { FileFacts, FootingCheck } from '../../footing.ts';
-import { Refused } from '../../refused.ts';
+import { beginningOf, Refused } from '../../refused.ts';
 import { allAt, textAt } from '../../readers/xml-tree.ts';
 import type { BuiltInFeed, RowUse } from '../feed.ts';
 import { UNMAPPED } from '../inline.ts';
@@ -138,7 +138,7 @@ function totalsFooting(): FootingCheck {
       if (count !== '' && count !== String(rows))
         throw new Refused(
           'does_not_foot',
-          `the report counts ${count.slice(0, 20)} records, the file has ${String(rows)}`,
+          `the report counts ${beginningOf(count, 20)} records, the file has ${String(rows)}`,
         );
       const words = compareDue(
         totals.map((total) => ({ currency: textAt(total, 'CurrencyDue'), text: textAt(total, 'TotalAmountDue') })),
@@ -163,7 +163,7 @@ function compareDue(
   for (const { currency, text } of totals) {
     const amount = text === '' ? ZERO : readAmount(text, profile.amounts);
     if (typeof amount !== 'number')
-      throw new Refused('does_not_foot', `TotalAmountDue is no amount: ${text.slice(0, 40)}`);
+      throw new Refused('does_not_foot', `TotalAmountDue is no amount: ${beginningOf(text, 40)}`);
     statedByCurrency.set(currency, sum([statedByCurrency.get(currency) ?? ZERO, amount]));
   }
   const currencies = [...new Set([...statedByCurrency.keys(), ...due.keys()])]
