@@ -28,7 +28,7 @@ describe('a simulated chain', () => {
 /** Temporary folders have names of their own. */
 function withoutRandomNames(line: string): string {
   return line.replace(
-    /(\.tmp\/[a-z]+-(?:by-\d+-\d+-[0-9a-f]+-)?|[0-9a-f]\.|cuadre-sim-)[A-Za-z0-9]{6}(?=\/|;|$)/gu,
+    /(\.tmp\/[a-z]+-(?:by-\d+-\d+-[0-9a-f]+-t\d+-)?|[0-9a-f]\.|cuadre-sim-)[A-Za-z0-9]{6}(?=\/|;|$)/gu,
     '$1',
   );
 }

@@ -11,7 +11,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { certain } from '../../../schemas/errors.ts';
 import { makerName, fateOfMaker } from '../sqlite/holder.ts';
@@ -35,8 +36,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The maker's name as a process of this host has it; `pid`: of another one. */
-const nameOf = (pid: number, start: string): string => makerName().replace(/^by-\d+-\d+/, `by-${String(pid)}-${start}`);
+/** The maker's name as the first thread of another process of this host has it. */
+const nameOf = (pid: number, start: string): string =>
+  makerName().replace(/^by-\d+-\d+(-[0-9a-f]+)-t\d+$/, `by-${String(pid)}-${start}$1-t${String(pid)}`);
 
 function put(part: string, name: string, hoursAgo = 0): string {
   const path = join(folder, part, '.tmp', name);
@@ -70,6 +72,18 @@ describe.runIf(existsSync('/proc/self/ns/pid'))('what processes of this host lef
     expect(left()).toEqual([]);
     expect(readdirSync(folder).sort()).toEqual(['archive', 'lines', 'reports']);
     expect(readdirSync(join(folder, 'archive'))).toEqual(['.tmp']);
+  });
+
+  it('of a thread that was ended goes, though its process lives on', async () => {
+    const asking = `require('node:worker_threads').parentPort.postMessage(require('node:fs').readlinkSync('/proc/thread-self'))`;
+    const thread = new Worker(`${asking}; setInterval(() => undefined, 1_000)`, { eval: true });
+    const [self] = (await once(thread, 'message')) as [string];
+    const name = makerName().replace(/\d+$/, basename(self));
+    put('lines', `lines-${name}-a1B2c3`, 90);
+    expect(removeDead(places())).toBe(0);
+    await thread.terminate();
+    expect(removeDead(places())).toBe(1);
+    expect(left()).toEqual([]);
   });
 
   it('goes from the folder of the system too, when the same work begins again', () => {

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { basename } from 'node:path';
 
 /**
  * A holder of leases of its own at each call: `web-1:4711 id=<random>`. The id tells holders apart that are otherwise
@@ -41,21 +42,33 @@ function isProcessGone({ pid, start }: Pick<Held, 'pid' | 'start'>): boolean {
 }
 
 /**
- * What this process puts into the names of what it writes half (`by-4711-880134-5c0e1fa2b7d3`): its number, its start,
- * and a hash of its host, boot and space of numbers. Where the system does not say these, it tells nobody whether the
- * process lives.
+ * What this thread puts into the names of what it writes half (`by-4711-880134-5c0e1fa2b7d3-t4715`): the number of its
+ * process, its start, a hash of its host, boot and space of numbers, and the thread, for a process may end a thread and
+ * live on. Where the system does not say these, it tells nobody whether the process lives.
  */
 export function makerName(): string {
-  maker ??= makerOfThisProcess();
+  maker ??= makerOfThisThread();
   return maker ?? `by-${String(process.pid)}`;
 }
 
 let maker: string | null = null;
 
-function makerOfThisProcess(): string | null {
+function makerOfThisThread(): string | null {
   const place = placeOfThisProcess();
   const seen = place === null ? null : processAt(process.pid);
-  return place === null || seen === null ? null : `by-${String(process.pid)}-${seen.start}-${hashOfPlace(place)}`;
+  if (place === null || seen === null) return null;
+  const thread = thisThread();
+  const ofProcess = `by-${String(process.pid)}-${seen.start}-${hashOfPlace(place)}`;
+  return thread === null ? ofProcess : `${ofProcess}-t${thread}`;
+}
+
+/** proc(5): `/proc/thread-self` is a link to `<process>/task/<thread>` of who reads it. */
+function thisThread(): string | null {
+  try {
+    return basename(readlinkSync('/proc/thread-self'));
+  } catch {
+    return null;
+  }
 }
 
 function hashOfPlace({ boot, space }: NonNullable<ReturnType<typeof placeOfThisProcess>>): string {
@@ -63,15 +76,18 @@ function hashOfPlace({ boot, space }: NonNullable<ReturnType<typeof placeOfThisP
 }
 
 /**
- * What became of the process whose `makerName` a name bears, as far as it can be told here. `unknown`: it ran on
- * another host, before the last boot or in another container, or the name bears none.
+ * What became of the thread whose `makerName` a name bears, or of its whole process, as far as it can be told here.
+ * `unknown`: it ran on another host, before the last boot or in another container, or the name bears none.
  */
 export function fateOfMaker(name: string): 'lives' | 'gone' | 'unknown' {
-  const { pid, start, at } = /by-(?<pid>\d+)-(?<start>\d+)-(?<at>[0-9a-f]{12})(?![0-9a-f])/.exec(name)?.groups ?? {};
+  const { pid, start, at, thread } = MAKER.exec(name)?.groups ?? {};
   const place = placeOfThisProcess();
   if (pid === undefined || start === undefined || place === null || at !== hashOfPlace(place)) return 'unknown';
-  return isProcessGone({ pid: Number(pid), start }) ? 'gone' : 'lives';
+  if (isProcessGone({ pid: Number(pid), start })) return 'gone';
+  return thread === undefined || existsSync(`/proc/${pid}/task/${thread}`) ? 'lives' : 'gone';
 }
+
+const MAKER = /by-(?<pid>\d+)-(?<start>\d+)-(?<at>[0-9a-f]{12})(?:-t(?<thread>\d+))?(?![0-9a-f])/;
 
 interface Held {
   readonly host: string;
