@@ -16,7 +16,23 @@ const AMEX = '378282246310005';
 const SPACED = '5555 5555 5555 4444';
 /** Two numbers whose masks are alike. */
 const [ALIKE_A, ALIKE_B] = ['4000001000000018', '4000001000180018'];
-const PLANTED = [CARD, AMEX, SPACED, SPACED.replaceAll(' ', ''), ALIKE_A, ALIKE_B];
+/** As wide as Chinese characters; with blanks that do not break; behind zeros that fill a place. */
+const WIDE = '６０１１１１１１１１１１１１１７';
+const UNBROKEN = '3530\u00a01113\u00a03330\u00a00000';
+const FILLED = '0000002223003122003222';
+const PLANTED = [
+  CARD,
+  AMEX,
+  SPACED,
+  SPACED.replaceAll(' ', ''),
+  ALIKE_A,
+  ALIKE_B,
+  WIDE,
+  '6011111111111117',
+  UNBROKEN,
+  '3530111333300000',
+  FILLED.replace(/^0+/, ''),
+];
 
 let cuadre: Cuadre;
 let folder: string;
@@ -37,8 +53,15 @@ function file(name: string, ...rows: readonly string[]): void {
   writeFileSync(join(folder, 'input', name), [...rows, ''].join('\n'));
 }
 
-/** A date whose every text column holds a number somewhere. */
+function change(name: string, from: string, to: string): void {
+  const path = join(folder, name);
+  writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
+}
+
+/** A date whose every text column holds a number somewhere, and the name of a file. */
 function plantNumbers(): void {
+  change('cuadre.yaml', 'psp_{date:yyyyMMdd}.csv', 'psp_{date:yyyyMMdd}*.csv');
+  rmSync(join(folder, `input/psp_${DATE.replaceAll('-', '')}.csv`));
   file(
     `orders_${DATE}.csv`,
     'ref,total,currency,status,at,store',
@@ -49,12 +72,14 @@ function plantNumbers(): void {
     `A1-1005,10.00,COP,paid ${AMEX},${DATE} 10:00,A1`,
   );
   file(
-    `psp_${DATE.replaceAll('-', '')}.csv`,
+    `psp_${DATE.replaceAll('-', '')}_${CARD}.csv`,
     'ref,id,state,gross,currency,at,cus',
     `${ALIKE_B},P-2,OK,75000.50,COP,${DATE} 10:05,${CARD}`,
     `${ALIKE_A},${CARD},OK,50000.00,COP,${DATE} 10:05,02`,
     `A1-1009,P-9,OK ${SPACED},1.00,COP,${DATE} 10:05,03`,
     `A1-1010,P-10,OK,1.00,COP,${DATE} 10:05,${SPACED}`,
+    `A1-1011,${WIDE},OK,1.00,COP,${DATE} 10:05,${UNBROKEN}`,
+    `A1-1012,${FILLED},OK,1.00,COP,${DATE} 10:05,05`,
   );
   file(
     `bank_${DATE.replaceAll('-', '')}.csv`,
@@ -104,6 +129,8 @@ describe('card numbers in files', () => {
   it('stand in nothing that is made of them, and references go on finding each other', () => {
     plantNumbers();
     expect(run('run', '--date', DATE).code).toBe(3);
+    // The next date looks whether the files are still the same, by their names.
+    expect(run('run', '--date', '2025-03-04').code).toBe(3);
     const rows = rowsOf();
     for (const { id } of rows) {
       run('discrepancies', 'show', id);
@@ -135,7 +162,7 @@ describe('card numbers in files', () => {
     expect(asked.map(({ reason_en }) => /^(\d rows?) .* of (\w+) for /.exec(reason_en)?.slice(1))).toEqual(
       expect.arrayContaining([
         ['5 rows', 'shop'],
-        ['4 rows', 'psp'],
+        ['6 rows', 'psp'],
         ['3 rows', 'bank'],
       ]),
     );
@@ -151,7 +178,37 @@ describe('card numbers in files', () => {
     expect(run('run', '--date', DATE).code).toBe(4);
     const rows = rowsOf().filter((row) => row.kind === 'source_rejected');
     expect(rows).toHaveLength(3);
+    expect(run('preview', `input/orders_${DATE}.csv`, '--source', 'shop').code).toBe(1);
     for (const { reason_en } of rows) expect(reason_en).toMatch(/the number of a card.*line 2/);
+    for (const [name, bytes] of ['data', 'reports'].flatMap((one) => filesUnder(join(folder, one))))
+      expectNone(name, bytes);
+  });
+
+  it('stand in no refusal of a file, in no name of one, and in nothing that somebody typed', () => {
+    plantNumbers();
+    // A header and an amount that refusals quote; two files for a date, which it names.
+    file('orders_2025-03-04.csv', `ref,${CARD},${CARD},currency,status,at,store`, 'A1-1003,1.00,COP,paid,x,A1');
+    file(
+      'psp_20250304.csv',
+      'ref,id,state,gross,currency,at,cus',
+      ...[1, 2, 3, 4].map((n) => `A1-${String(n)},P,OK,${AMEX}x,COP,${CARD},${WIDE}`),
+    );
+    letAge(join(folder, 'input'));
+    expect(run('run', '--date', '2025-03-04').code).toBe(4);
+    const refused = rowsOf().filter((row) => row.kind === 'source_rejected');
+    expect(refused.map(({ reason_en }) => /\d{6}\*+\d{4}/.test(reason_en))).toEqual([true, true]);
+    const [{ id }] = refused as [Row];
+    const told = run('discrepancies', 'ack', id, '--note', `asked, card ${SPACED}`, '--by', 'Ana', '--json');
+    expect([told.code, told.stderr]).toEqual([0, expect.stringContaining('kept is "asked, card 555555******4444"')]);
+    expect(run('discrepancies', 'show', id).stdout).toContain('asked, card 555555******4444');
+    expect(run('replay', '--date', DATE, '--reason', `because of ${AMEX}`).stderr).toContain('378282*****0005');
+    expect(run('config', 'check').code).toBe(0);
+    file(`psp_20250303_${ALIKE_A}.csv`, '');
+    letAge(join(folder, 'input'));
+    const two = run('run', '--date', DATE);
+    expect([two.code, two.stderr]).toEqual([1, expect.stringContaining('400000******0018')]);
+    run('config', 'check');
+    run('status', '--date', DATE);
     for (const [name, bytes] of ['data', 'reports'].flatMap((one) => filesUnder(join(folder, one))))
       expectNone(name, bytes);
   });

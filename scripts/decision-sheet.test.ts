@@ -88,7 +88,7 @@ describe('import', () => {
     save(
       fill(await exported(), 'amount_mismatch', {
         decision: 'Write off',
-        decision_note: 'immaterial, agreed with store',
+        decision_note: 'immaterial, agreed with store, card 4111 1111 1111 1111',
         decided_by: 'Ana Ruiz',
       }),
     );
@@ -96,7 +96,7 @@ describe('import', () => {
     expect(result).toMatchObject({ code: 0, applied: 1, undecided: 1 });
     expect(states()).toEqual({
       source_missing: 'open: ',
-      amount_mismatch: 'written_off: immaterial, agreed with store',
+      amount_mismatch: 'written_off: immaterial, agreed with store, card 411111******1111',
     });
     const shown = JSON.parse(run('show', result.rows[0]?.id ?? '', '--json').stdout) as { events: { by: string }[] };
     expect(shown.events.at(-1)?.by).toBe('Ana Ruiz');

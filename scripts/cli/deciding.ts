@@ -17,6 +17,7 @@ import type { QueueFilter } from '../../workers/queries/queue-rows.ts';
 import { rowsToDecide, type QueueRow } from '../../workers/queries/queue-rows.ts';
 import { totalsDocument, totalsText, VERBS } from './queue-text.ts';
 import { onTerminal, canAsk, isAgreed } from './terminal.ts';
+import { keptText } from './typed.ts';
 
 /** Taking decisions from the command line. */
 
@@ -47,12 +48,13 @@ export async function decideOn(
   ids: readonly string[],
 ): Promise<ExitCode> {
   const filter = readFilter(options);
-  const note = noteOf(options.note, event);
+  const typed = noteOf(options.note, event);
   const person = personOf(options.by);
   const seq = wholeNumber('seq', options.seq);
   const expected = wholeNumber('expect', options.expect);
   assertSelection(event, ids, filter, seq);
   return withRecordedContext(cli, async (context) => {
+    const note = keptText(typed, '--note', context.config);
     const rows = await rowsToDecide(event, ids, filter, context);
     if (expected !== null && rows.length !== expected) {
       throw new CuadreError(

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Decision, DecisionCode } from '../../schemas/outcome/decision.ts';
+import type { Config } from '../../schemas/config/config.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { DecisionVerdict } from '../../schemas/ports/queue.ts';
 import type { Context } from '../../schemas/ports/context.ts';
@@ -12,6 +13,7 @@ import { withRecordedContext } from './open.ts';
 import { VERBS } from './queue-text.ts';
 import { readDecisionRows, type SheetRow } from './sheet-read.ts';
 import { onTerminal, canAsk, isAgreed } from './terminal.ts';
+import { keptText } from './typed.ts';
 
 export interface ImportOptions {
   readonly by?: string;
@@ -36,12 +38,13 @@ interface Judged {
  */
 export async function importSheet(cli: Cli, options: ImportOptions, file: string): Promise<ExitCode> {
   if (!existsSync(file)) throw new CuadreError('usage_invalid', `${file}: there is no such file`, { file });
-  const { rows, undecided } = await readDecisionRows(file);
+  const { rows: read, undecided } = await readDecisionRows(file);
   const person =
-    rows.every((row) => row.by !== '') && options.by === undefined
+    read.every((row) => row.by !== '') && options.by === undefined
       ? { name: '', from: 'decided_by' }
       : personOf(options.by);
   return withRecordedContext(cli, async (context) => {
+    const rows = read.map((row) => withoutCards(row, context.config));
     const judged = await judge(rows, person.name, context);
     const right = judged.filter((one) => one.refusal === null);
     const wrong = judged.filter((one) => one.refusal !== null);
@@ -55,6 +58,16 @@ export async function importSheet(cli: Cli, options: ImportOptions, file: string
     );
     return wrong.length > 0 ? EXIT.failed : EXIT.clean;
   });
+}
+
+/** What a person wrote into a row, and what of it is shown. */
+function withoutCards(row: SheetRow, config: Config): SheetRow {
+  const where = `row ${String(row.number)}`;
+  return {
+    ...row,
+    note: keptText(row.note, `the note of ${where}`, config),
+    ...(row.event === null ? { word: keptText(row.word, `the decision of ${where}`, config) } : {}),
+  };
 }
 
 function decisionsOf(rows: readonly SheetRow[], by: string): Decision[] {

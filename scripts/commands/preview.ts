@@ -49,15 +49,26 @@ async function preview(cli: Cli, options: PreviewOptions, [path = '']: readonly 
   const { config } = await cli.loadConfig();
   const source = sourceOf(config.sources, options.source);
   const sha256 = hashOf(path);
-  const [{ readFile }, { keptRecords }, { mostlyUnreadable }, { isOnePayout }, { matchFileName }] = await Promise.all([
+  const [
+    { readFile },
+    { cardNumbersOf },
+    { keptRecords },
+    { mostlyUnreadable },
+    { isOnePayout },
+    { matchFileName },
+    { withoutCardNumbers },
+  ] = await Promise.all([
     import('../../workers/2-normalise/read-file.ts'),
+    import('../../workers/2-normalise/card-numbers.ts'),
     import('../../workers/2-normalise/kept-rows.ts'),
     import('../../workers/2-normalise/readable.ts'),
     import('../../workers/2-normalise/stage.ts'),
     import('../../schemas/config/file-pattern.ts'),
+    import('../../schemas/values/card-numbers.ts'),
   ]);
-  const name = basename(path);
-  const named = matchFileName(source.from.file, name);
+  const cards = cardNumbersOf(config);
+  const name = withoutCardNumbers(basename(path), cards.own);
+  const named = matchFileName(source.from.file, basename(path));
   const result = await readPacked(path, source, named, (inner) =>
     readFile(localBytes(inner), {
       source: source.id,
@@ -70,6 +81,7 @@ async function preview(cli: Cli, options: PreviewOptions, [path = '']: readonly 
       sha256,
       empty: source.expected.empty,
       filePayout: isOnePayout(source),
+      cards,
     }),
   );
   const about = { file: name, source: source.id, leg: source.leg, date: named, sha256 };

@@ -10,6 +10,7 @@ import type { ExitCode } from '../cli/exit.ts';
 import { boundHeap, withRecordedContext, withScratchContext } from '../cli/open.ts';
 import { openProgress } from '../cli/progress.ts';
 import { limitStages } from '../cli/stage-limit.ts';
+import { keptText } from '../cli/typed.ts';
 
 interface ReplayCommand {
   readonly date?: string;
@@ -86,9 +87,13 @@ function asked(options: ReplayCommand): Asked {
 
 async function replay(cli: Cli, options: ReplayCommand): Promise<ExitCode> {
   boundHeap();
-  const wish = asked(options);
-  const open = wish.dryRun ? withScratchContext : withRecordedContext;
-  return open(cli, async (context) => report(cli, wish, await replayWithProgress(cli, wish, context), context));
+  const typed = asked(options);
+  const open = typed.dryRun ? withScratchContext : withRecordedContext;
+  return open(cli, async (context) => {
+    const reason = typed.reason === null ? null : keptText(typed.reason, '--reason', context.config);
+    const wish = { ...typed, reason };
+    return report(cli, wish, await replayWithProgress(cli, wish, context), context);
+  });
 }
 
 async function replayWithProgress(cli: Cli, wish: Asked, context: Context): Promise<Replay> {

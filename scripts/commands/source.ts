@@ -4,6 +4,7 @@ import { basename, dirname, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { CuadreError } from '../../schemas/errors.ts';
 import { LEGS, type Leg } from '../../schemas/lines/records.ts';
+import { withoutCardNumbers } from '../../schemas/values/card-numbers.ts';
 import type { BuiltInFit, NearBuiltIn } from '../../workers/2-normalise/guess/built-ins.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
@@ -56,7 +57,7 @@ async function guess(cli: Cli, options: GuessOptions, [path = '']: readonly stri
     import('../../workers/2-normalise/guess/proposal-yaml.ts'),
     import('../../workers/2-normalise/foreign.ts'),
   ]);
-  const [name, bytes] = [basename(path), localBytes(path)];
+  const [name, bytes] = [withoutCardNumbers(basename(path)), localBytes(path)];
   const fits = (await builtInsThatFit(bytes, name)).filter((fit) => leg === null || fit.leg === leg);
   const foreign = fits.length > 0 ? null : await foreignFormat(bytes, null, false);
   if (foreign !== null) {

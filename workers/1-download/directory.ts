@@ -14,6 +14,7 @@ import type { DirectoryFrom } from '../../schemas/config/from.ts';
 import type { Clock } from '../../schemas/ports/clock.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 import { compareText } from '../../schemas/lines/records.ts';
+import { withoutCardNumbers } from '../../schemas/values/card-numbers.ts';
 import { codeOf, namesOf, PASSED_OVER, entryOf, unreadable, type ListedName, type PassedOver } from './folder-names.ts';
 import { isUnfinished, shownName } from './remote-names.ts';
 import { takeWhole, type Waiting } from './settled.ts';
@@ -163,7 +164,7 @@ export function theOneFile(source: string, date: PlainDate, pattern: string, nam
   const [name, another, ...rest] = names.filter((one) => fits(expected, one)).sort(compareText);
   if (name === undefined) return null;
   if (another === undefined) return name;
-  const files = [name, another, ...rest];
+  const files = [name, another, ...rest].map((one) => withoutCardNumbers(one));
   throw new CuadreError('two_files_for_one_date', `${source} has two files for ${date}: ${files.join(' and ')}`, {
     source,
     date,

@@ -1,6 +1,7 @@
 import { readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { CuadreError } from '../../schemas/errors.ts';
+import { withoutCardNumbers } from '../../schemas/values/card-numbers.ts';
 import { isSafeName } from './remote-names.ts';
 
 /**
@@ -96,10 +97,11 @@ export function codeOf(error: unknown): string {
 /** What the system does not let us read may be readable later: it is no missing file. */
 export function unreadable(path: string, error: unknown): CuadreError {
   const reason = codeOf(error);
+  const shown = withoutCardNumbers(path);
   return new CuadreError(
     'source_unreachable',
-    `${path} cannot be read (${reason})`,
-    { path, reason },
+    `${shown} cannot be read (${reason})`,
+    { path: shown, reason },
     { cause: error },
   );
 }

@@ -1,3 +1,5 @@
+import { withoutCardNumbers } from '../../schemas/values/card-numbers.ts';
+
 /** The names of a server are data from a stranger: which of them may be a finished file at all. */
 
 /** Longer is no file name of any system that we know. */
@@ -19,5 +21,7 @@ export function isUnfinished(name: string): boolean {
 
 /** A name as a message may show it. */
 export function shownName(name: string): string {
-  return name.replaceAll(/[^\x20-\x7e\u00a1-\u024f]/g, '?').slice(0, NAME_LENGTH_MAX);
+  return withoutCardNumbers(name)
+    .replaceAll(/[^\x20-\x7e\u00a1-\u024f]/g, '?')
+    .slice(0, NAME_LENGTH_MAX);
 }

@@ -5,6 +5,7 @@ import type { SourceFile } from '../../schemas/lines/files.ts';
 import type { DirectoryFrom } from '../../schemas/config/from.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import type { Store } from '../../schemas/ports/store.ts';
+import { withoutCardNumbers } from '../../schemas/values/card-numbers.ts';
 import { findFile } from './directory.ts';
 import { codeOf } from './folder-names.ts';
 
@@ -25,7 +26,8 @@ export async function isRestated(
   const found = findFile(source, from, file.date);
   if (found === null) return false;
   const { store, clock } = context;
-  const { name, path } = found;
+  const { path } = found;
+  const name = withoutCardNumbers(found.name);
   const seen = snapshotOf(source, path);
   if (seen === null) return false;
   const last = await store.sources.stamp(file.date, source);
@@ -79,6 +81,7 @@ function onSource<T>(source: string, path: string, work: () => T): T | null {
   } catch (error) {
     if (!(error instanceof Error) || !('syscall' in error)) throw error;
     if (codeOf(error) === 'ENOENT') return null;
-    throw new CuadreError('source_unreachable', `${path} cannot be read`, { source, path }, { cause: error });
+    const shown = withoutCardNumbers(path);
+    throw new CuadreError('source_unreachable', `${shown} cannot be read`, { source, path: shown }, { cause: error });
   }
 }

@@ -9,6 +9,8 @@ import { isRemote, placeOf, transportOf } from '../../schemas/config/from.ts';
 import type { Exchange, RequestRecord } from '../../schemas/ports/requests.ts';
 import type { Archive } from '../../schemas/ports/archive.ts';
 import type { Context } from '../../schemas/ports/context.ts';
+import { withoutCardNumbers } from '../../schemas/values/card-numbers.ts';
+import { cardNumbersOf } from '../2-normalise/card-numbers.ts';
 import { directoryTransport } from './directory.ts';
 import type { Answer, Transport } from './source.ts';
 
@@ -105,8 +107,9 @@ type Fetched = Pick<SourceFile, 'state' | 'name' | 'sha256' | 'size' | 'problem'
 async function fetchFile(source: SourceConfig, date: PlainDate, context: Context): Promise<Fetched | null> {
   const { archive, config } = context;
   const transport = await transportFor(source, context);
+  const { own } = cardNumbersOf(config);
   const note = async (exchange: Exchange, hashes: Partial<Hashes> = {}): Promise<void> => {
-    await archive.appendRequest(recordOf(exchange, hashes, source, date, context));
+    await archive.appendRequest(recordOf(namedWithout(exchange, own), hashes, source, date, context));
   };
   const last = isRemote(source.from) ? await lastWithBytes(source, date, context) : null;
   return withTemporaryFolderAsync(config.storage.archive, 'fetch', async (folder) => {
@@ -121,7 +124,9 @@ async function fetchFile(source: SourceConfig, date: PlainDate, context: Context
       : { sha256: certain(last?.sha256, 'the former bytes'), size: certain(last?.size, 'their number') };
     // The same bytes can have been dropped with an older date: now they stand there again.
     await context.store.sources.cameBack(sha256, context.clock.nowMs());
-    const name = isNew ? answer.name : (last?.facts['name'] ?? fileNameFor(source.from.file, date).name);
+    const name = isNew
+      ? withoutCardNumbers(answer.name, own)
+      : (last?.facts['name'] ?? fileNameFor(source.from.file, date).name);
     const opened = await openPacked(source, date, { sha256, size }, folder, context);
     const exchange = answer.exchange ?? exchangeOfFolder(source, name, { sha256, size }, await archive.requests(date));
     if (exchange !== null)
@@ -200,6 +205,15 @@ function exchangeOfFolder(
     size,
     ms: 0,
   };
+}
+
+/** The names of files in what was exchanged without the numbers of cards that stand in them. */
+function namedWithout(exchange: Exchange, own: readonly string[]): Exchange {
+  const facts = Object.entries(exchange.facts).map(([fact, value]): [string, string] => [
+    fact,
+    fact === 'name' || fact === 'entry' ? withoutCardNumbers(value, own) : value,
+  ]);
+  return { ...exchange, facts: Object.fromEntries(facts) };
 }
 
 function withFact(exchange: Exchange, name: string, value: string): Exchange {
