@@ -91,6 +91,12 @@ describe('cuadre backup and restore', () => {
     const key = 'data/archive/card-key';
     expect(readFileSync(join(machine(), key))).toStrictEqual(readFileSync(at(key)));
     expect(statSync(join(machine(), key)).mode & 0o777).toBe(0o600);
+    // Where it was lost since, a backup has it from the one before; one that never had it says so.
+    rmSync(at(key));
+    expect(backUp().code).toBe(0);
+    expect(shop.run(['backup', '--to', join(away, 'other')]).stdout).toContain('archive card-key: it is missing');
+    rmSync(machine(), { recursive: true });
+    expect(restore().code).toBe(0);
     rmSync(join(machine(), 'data/lines/2025-03-06'), { recursive: true });
     expect(onMachine('replay', '--date', '2025-03-06', '--reason', 'drill').stdout).toContain('unchanged');
   });

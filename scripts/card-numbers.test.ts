@@ -238,3 +238,53 @@ it('keeps the key with the evidence, for its owner alone, and makes it once', ()
   expect(run('replay', '--date', DATE, '--reason', randomUUID()).stdout).toContain('unchanged');
   expect(readFileSync(path)).toEqual(key);
 });
+
+it('makes no other key where the recorded one is gone or is another, and says so where it is needed', () => {
+  plantNumbers();
+  run('run', '--date', DATE);
+  const path = join(folder, 'data/archive/card-key');
+  const key = readFileSync(path);
+  const comesAgain = (date: string): void => {
+    const row = `${CARD},10.00,COP,paid,${date} 10:00,A1`;
+    writeFileSync(join(folder, `input/orders_${date}.csv`), `ref,total,currency,status,at,store\n${row}\n`);
+    letAge(join(folder, 'input'));
+  };
+  rmSync(path);
+  // No file of the next date holds a number.
+  expect(run('run', '--date', '2025-03-04').code).toBeLessThan(5);
+  comesAgain('2025-03-05');
+  for (const [what, stand] of [
+    ['is gone', () => undefined],
+    [
+      'is not the one',
+      () => {
+        writeFileSync(path, Buffer.alloc(32, 7));
+      },
+    ],
+    [
+      'is not the one',
+      () => {
+        writeFileSync(path, key.subarray(1));
+      },
+    ],
+  ] as const) {
+    stand();
+    const before = existsSync(path) ? readFileSync(path) : null;
+    for (const args of [
+      ['run', '--date', '2025-03-05'],
+      ['trace', CARD],
+    ]) {
+      const { code, stderr } = run(...args);
+      expect([args[0], code, stderr]).toStrictEqual([
+        args[0],
+        1,
+        expect.stringContaining(`card numbers apart ${what}`),
+      ]);
+    }
+    expect(run('verify').stdout).toMatch(/archive card-key/);
+    expect(existsSync(path) ? readFileSync(path) : null).toStrictEqual(before);
+  }
+  writeFileSync(path, key);
+  expect(run('run', '--date', '2025-03-05').code).toBeLessThan(5);
+  expect(run('verify').code).toBe(0);
+});

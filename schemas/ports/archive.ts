@@ -35,9 +35,14 @@ export interface Archive {
   storedLogs(): Promise<StoredLog[]>;
   /**
    * What keeps masked card numbers apart: 32 random bytes that stand with the evidence and nowhere else; null where
-   * none was needed yet.
+   * none was needed yet, or the one that stands is not the recorded one.
+   *
+   * @param recorded its sha256 (`SourceRecords.cardKeyHash`); null where none is recorded
    */
-  cardKey(): Promise<Buffer | null>;
-  /** The same, made where it is not there: of several that make it at once all get the one that stands. */
-  makeCardKey(): Promise<Buffer>;
+  cardKey(recorded: string | null): Promise<Buffer | null>;
+  /**
+   * The same, made where none is recorded and none is there: of several that make it at once all get the one that
+   * stands. Throws `integrity_broken` where the recorded one is gone or is another.
+   */
+  makeCardKey(recorded: string | null): Promise<Buffer>;
 }

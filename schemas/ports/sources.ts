@@ -33,4 +33,8 @@ export interface SourceRecords {
    * no longer those at some other paths, in one step.
    */
   keysJoined(file: RegisteredFile, instead: readonly string[]): Promise<void>;
+  /** The sha256 of the key by which card numbers of this store are told apart; null where none was needed yet. */
+  cardKeyHash(): Promise<string | null>;
+  /** From now on the key is that of this hash. What is recorded already stays. */
+  recordCardKey(hash: string): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Config } from '../../schemas/config/config.ts';
 import type { CardsFound } from '../../schemas/lines/files.ts';
-import type { Archive } from '../../schemas/ports/archive.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import type { Leg, Line, Reject } from '../../schemas/lines/records.ts';
 import {
   CARD_DIGITS_MIN,
@@ -42,16 +42,20 @@ export function cardNumbersOf({ cardNumbers, ownNumbers, sources }: Config): Car
 
 /**
  * A reference as lines hold it: with the tag of a card number where the archive has a key, which only looking never
- * makes.
+ * makes. Throws `integrity_broken` where the recorded key is gone or is another.
  */
 export async function comparedReference(
   reference: string,
-  { config, archive }: { readonly config: Config; readonly archive: Pick<Archive, 'cardKey'> },
+  { config, archive, store }: Pick<Context, 'config' | 'archive' | 'store'>,
 ): Promise<string> {
   const { own } = cardNumbersOf(config);
   const mask = (key: Buffer | undefined): string =>
     new CardMask({ mode: 'mask', own, ...(key === undefined ? {} : { key }) }, 'bank').compared(reference);
-  return mask(undefined) === reference ? reference : mask((await archive.cardKey()) ?? undefined);
+  if (mask(undefined) === reference) return reference;
+  const recorded = await store.sources.cardKeyHash();
+  // A recorded one is never made.
+  const key = recorded === null ? await archive.cardKey(null) : await archive.makeCardKey(recorded);
+  return mask(key ?? undefined);
 }
 
 /** A file holds a card number in a text that is compared; it is read again with the key. */

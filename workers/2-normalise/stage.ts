@@ -9,6 +9,7 @@ import {
 import type { Line, Reject } from '../../schemas/lines/records.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import type { LinesBegun } from '../../schemas/ports/line-files.ts';
+import { sha256 } from '../../schemas/values/hash.ts';
 import { cardNumbersOf, KeyNeeded } from './card-numbers.ts';
 import type { KeptFile, ReadRequest } from './read-file.ts';
 import { mostlyUnreadable } from './readable.ts';
@@ -89,13 +90,25 @@ function reading() {
   return import('./read-file.ts');
 }
 
-/** Reads with the key of the archive; it is made for the first file that needs it. */
-async function withCardKey<Read>({ archive }: Context, read: (key: Buffer | null) => Promise<Read>): Promise<Read> {
+/**
+ * Reads with the key of the archive. It is made for the first file that needs it, and recorded before anything that was
+ * read with it is. Throws `integrity_broken` where it is needed and is not the recorded one.
+ */
+async function withCardKey<Read>(
+  { archive, store: { sources } }: Context,
+  read: (key: Buffer | null) => Promise<Read>,
+): Promise<Read> {
+  const recorded = await sources.cardKeyHash();
+  const keep = async (key: Buffer): Promise<Buffer> => {
+    if (recorded === null) await sources.recordCardKey(sha256(key));
+    return key;
+  };
+  const known = await archive.cardKey(recorded);
   try {
-    return await read(await archive.cardKey());
+    return await read(known === null ? null : await keep(known));
   } catch (error) {
     if (!(error instanceof KeyNeeded)) throw error;
-    return read(await archive.makeCardKey());
+    return read(await keep(await archive.makeCardKey(recorded)));
   }
 }
 

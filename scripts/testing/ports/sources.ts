@@ -49,6 +49,14 @@ export function describeSources(name: string, open: Open<Store>): void {
       expect(await store.outcomes.registeredFiles(day(5))).toEqual([fates, { ...joined('two'), size: 24 }]);
     });
 
+    it('name the key of card numbers by its hash, once', async () => {
+      expect(await store.sources.cardKeyHash()).toBeNull();
+      await store.sources.recordCardKey(sha('key'));
+      await store.sources.recordCardKey(sha('another'));
+      await again();
+      expect(await store.sources.cardKeyHash()).toBe(sha('key'));
+    });
+
     it('say how a file looked when it was last hashed, also to the next process', async () => {
       const stamp: SourceStamp = {
         date: day(1),

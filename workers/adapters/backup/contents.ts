@@ -7,6 +7,7 @@ import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { CARD_KEY } from '../files/card-key.ts';
 import { isJoinedPath } from '../files/joined-keys.ts';
 import { onDisk } from '../files/disk.ts';
+import { CARD_KEY_HASH } from '../sqlite/card-key-hash.ts';
 import type { StorePlaces } from '../sqlite/standing.ts';
 import type { BackedUpFile } from './manifest.ts';
 
@@ -39,7 +40,8 @@ export function contentsOf(raw: Database.Database, { archive, lines }: StorePlac
     if (name.endsWith('.jsonl'))
       add({ place: 'archive', path: `requests/${name}`, root: null, sha256: null, isOptional: true });
   // Without it a card that comes again has another mark, and replays come to other lines.
-  add({ place: 'archive', path: CARD_KEY, root: null, sha256: null, isOptional: true });
+  const key = raw.prepare<[string], string>('SELECT value FROM meta WHERE key = ?').pluck().get(CARD_KEY_HASH) ?? null;
+  add({ place: 'archive', path: CARD_KEY, root: null, sha256: key, isOptional: key === null });
   for (const hash of namedInArchive(raw)) add(sourceFile(hash, false));
   for (const file of unregistered(raw, lines)) add(file);
   for (const { path, sha256 } of raw

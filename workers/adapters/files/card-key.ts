@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { AtOnce } from '../../../schemas/ports/promised.ts';
 import type { Archive } from '../../../schemas/ports/archive.ts';
 import { CuadreError } from '../../../schemas/errors.ts';
+import { sha256 } from '../../../schemas/values/hash.ts';
 import { onDisk, placeOnce, withTemporaryFolder, writeDurably } from './disk.ts';
 
 /** Beside the numbers that it is for: who may read the archive has those anyway, and nobody else has the key. */
@@ -13,17 +14,19 @@ const KEY_BYTES = 32;
 /** The key of an archive: random, made once, and kept with the evidence. */
 export function openCardKey(directory: string): Pick<AtOnce<Archive>, 'cardKey' | 'makeCardKey'> {
   const path = join(directory, CARD_KEY);
-  const read = (): Buffer | null => {
+  const read = (recorded: string | null): Buffer | null => {
     if (!existsSync(path)) return null;
     const key = onDisk(path, () => readFileSync(path));
+    if (recorded !== null) return sha256(key) === recorded ? key : null;
     if (key.length === KEY_BYTES) return key;
     throw new CuadreError('integrity_broken', `${path} is damaged; restore it from a backup of the archive`, { path });
   };
   return {
     cardKey: read,
-    makeCardKey: () => {
-      const known = read();
+    makeCardKey: (recorded) => {
+      const known = read(recorded);
       if (known !== null) return known;
+      if (recorded !== null) throw lost(path, recorded);
       withTemporaryFolder(directory, 'key', (folder) => {
         const made = join(folder, CARD_KEY);
         writeDurably(made, (fd) => {
@@ -31,9 +34,18 @@ export function openCardKey(directory: string): Pick<AtOnce<Archive>, 'cardKey' 
         });
         placeOnce(made, path);
       });
-      const placed = read();
+      const placed = read(null);
       if (placed === null) throw new CuadreError('disk_failed', `${path} was made and is gone`, { path });
       return placed;
     },
   };
+}
+
+function lost(path: string, expected: string): CuadreError {
+  const what = existsSync(path) ? 'is not the one that this store was made with' : 'is gone';
+  return new CuadreError(
+    'integrity_broken',
+    `the key that tells card numbers apart ${what}: with another one the same numbers would not be found again. Restore a backup into another folder ("cuadre restore --from FOLDER --into OTHER") and copy ${CARD_KEY} from its archive to ${path}`,
+    { path, expected },
+  );
 }

@@ -20,6 +20,7 @@ import type { Store } from '../../../schemas/ports/store.ts';
 import type { FateRow, RunKey } from '../../../schemas/outcome/run.ts';
 import { meta, registeredFiles, reportFiles, sourceStamps } from '../../../schemas/tables/tables.ts';
 import { alertsOf } from './alerts.ts';
+import { cardKeyHashOf } from './card-key-hash.ts';
 import { dropFiles } from '../files/archive-inventory.ts';
 import { openArrowFile, type ArrowFile } from '../files/arrow-file.ts';
 import { assertRowsRecorded, holdsSeal, readSeal } from './chain.ts';
@@ -319,6 +320,7 @@ function sourcesOf(connection: Connection): AtOnce<SourceRecords> {
         db.insert(registeredFiles).values(file).onConflictDoUpdate({ target, set: file }).run();
       });
     },
+    ...cardKeyHashOf(connection),
   };
 }
 

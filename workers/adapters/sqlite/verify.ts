@@ -13,6 +13,7 @@ import type { RecordDifference } from '../../../schemas/ports/chain.ts';
 import type { Store } from '../../../schemas/ports/store.ts';
 import { lineFileId } from './commit.ts';
 import { foundHash } from '../files/block-hashes.ts';
+import { CARD_KEY } from '../files/card-key.ts';
 import { fatesNameStart } from '../files/fate-files.ts';
 import { isJoinedPath } from '../files/joined-keys.ts';
 import { KEYS_SUFFIX, lineFileName } from '../files/line-files.ts';
@@ -62,6 +63,9 @@ async function* archiveDifferences(
   { store, archive }: VerifyPlaces,
   runs: readonly RunRecord[],
 ): AsyncGenerator<Difference> {
+  const key = await store.sources.cardKeyHash();
+  if (key !== null && (await archive.cardKey(key)) === null)
+    yield { what: `archive ${CARD_KEY}`, expected: key, found: 'missing, or another one' };
   const done = new Set<string>();
   for (const file of (await inTurn(runs, (run) => store.outcomes.files(run))).flat().flatMap(deliveries)) {
     if (file.sha256 === null || done.has(file.sha256)) continue;
