@@ -2,10 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import type { DirectoryFrom } from '../schemas/config/from.ts';
+import { FIXTURES, readCase, type GoldenCase } from './golden/case-folder.ts';
 import { buildCuadre, type Cuadre } from './testing/cuadre.ts';
 import { letAge } from './testing/aged.ts';
 import { writeTinyShop } from './testing/tiny-shop.ts';
+import { openWorkerCase } from './testing/worker-case.ts';
+import { messagesOf, until } from './testing/worker-kit.ts';
 
 /** Card numbers in the files of a shop, and everything that is made of these. */
 
@@ -287,4 +292,36 @@ it('makes no other key where the recorded one is gone or is another, and says so
   writeFileSync(path, key);
   expect(run('run', '--date', '2025-03-05').code).toBeLessThan(5);
   expect(run('verify').code).toBe(0);
+});
+
+it('are in nothing that a worker ever writes to Redis: keys, jobs and messages', async () => {
+  const cards = readCase(join(FIXTURES, 'card-numbers')) as GoldenCase;
+  const run = await openWorkerCase(cards, cards.last, inject('redisUrl'));
+  const watched = new Redis(inject('redisUrl'));
+  const monitor = await watched.monitor();
+  const written: string[] = [];
+  monitor.on('monitor', (_time: string, args: readonly string[]) => {
+    if (args.some((one) => one.includes(run.queue.prefix))) written.push(args.join(' '));
+  });
+  try {
+    // A header that a refusal quotes, and the reference of a row that nobody can read.
+    const input = (run.workspace.context.config.sources[0]?.from as DirectoryFrom).directory;
+    writeFileSync(join(input, 'bank_2026-07-01.csv'), `date,${CARD},${CARD}\n`);
+    appendFileSync(join(input, 'shop_2026-07-01.csv'), `${AMEX},87,PSE,x,,paid,2026-07-01 11:30,S1\n`);
+    letAge(input);
+    await run.start();
+    await run.published(cards.last);
+    const reference = /"merchantReference\\*":\\*"378282\*{5}0005~[0-9a-f]{12}\\*"/;
+    await until('the messages', () => reference.test(written.join('\n')));
+    await until('the messages', async () => (await messagesOf(run.queue)).length > 4);
+    const texts = written.join('\n');
+    expect(texts.includes('source_rejected')).toBe(true);
+    const logged = JSON.stringify(run.logged);
+    for (const number of [...PLANTED, '5555555555554444', '4400120000000017'])
+      expect([texts.includes(number), logged.includes(number)], number).toEqual([false, false]);
+  } finally {
+    monitor.disconnect();
+    watched.disconnect();
+    await run.close();
+  }
 });

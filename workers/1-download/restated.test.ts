@@ -1,5 +1,5 @@
 import type { Store } from '../../schemas/ports/store.ts';
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -47,6 +47,15 @@ describe('Whether a file came again', () => {
     await store.sources.recordStamp({ ...(stamps[0] as SourceStamp), sha256: 'what the last look says is believed' });
     expect(await ask()).toBe(true);
     expect(stamps).toHaveLength(1);
+  });
+
+  test('the look that is written down holds no number of a card that stands in the name', async () => {
+    const other = join(root, 'wompi_20260701_4111111111111111.csv');
+    renameSync(path, other);
+    expect(await ask()).toBe(false);
+    expect(await ask()).toBe(false);
+    expect(stamps.map(({ name }) => name)).toEqual(['wompi_20260701_411111******1111.csv']);
+    rmSync(other);
   });
 
   test('other bytes of the same size and with the times of the old ones are', async () => {

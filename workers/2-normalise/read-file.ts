@@ -25,7 +25,6 @@ import { oldestDays, Rows, type DateSpan } from './rows.ts';
 import { dateNotCovered } from './statements.ts';
 import { readXlsxFeed } from './readers/xlsx-feed.ts';
 import { readXmlFeed } from './readers/xml-feed.ts';
-import { withoutCardNumbers } from '../../schemas/values/card-numbers.ts';
 import { canonicalJson, sha256 } from '../../schemas/values/hash.ts';
 
 /** Goes up with every change of the readers that could read a file differently. */
@@ -137,12 +136,11 @@ async function foreignOf(bytes: Bytes, profile: Profile): Promise<ForeignWords |
 async function named(problem: FileProblem, size: number, bytes: Bytes, profile: Profile): Promise<FileProblem> {
   const isAsked = size > 0 && NOT_OF_PROFILE.has(problem.code) && !problem.detail.includes('; this is ');
   const found = isAsked ? await foreignOf(bytes, profile) : null;
-  const shown = { ...problem, detail: withoutCardNumbers(problem.detail) };
-  if (found === null) return shown;
+  if (found === null) return problem;
   // No encoding reads what is no text: where the first odd byte stands helps nobody.
   if (found.isBinary && problem.code === 'wrong_encoding')
-    return { ...shown, code: 'broken_format', detail: `this is no text; ${found.words}` };
-  return { ...shown, detail: `${shown.detail}; ${found.words}` };
+    return { ...problem, code: 'broken_format', detail: `this is no text; ${found.words}` };
+  return { ...problem, detail: `${problem.detail}; ${found.words}` };
 }
 
 /** What is missing from a file is missing at its end. */

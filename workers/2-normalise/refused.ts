@@ -17,8 +17,10 @@ export class Refused extends Error {
   readonly problem: FileProblem;
 
   constructor(code: FileRefusal, detail: string, where: { readonly line?: number; readonly byte?: number } = {}) {
-    super(detail);
+    // What it quotes of the file holds no number of a card.
+    const shown = withoutCardNumbers(detail);
+    super(shown);
     this.name = 'Refused';
-    this.problem = { code, detail, line: where.line ?? null, byte: where.byte ?? null };
+    this.problem = { code, detail: shown, line: where.line ?? null, byte: where.byte ?? null };
   }
 }

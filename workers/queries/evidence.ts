@@ -81,7 +81,7 @@ export function prunedJson(file: PrunedFile | null): unknown {
  * The line, its card numbers masked; of an element of XML, which stands on many, the lines from where it opens, as far
  * as they fit.
  */
-function rawRecord(
+export function rawRecord(
   text: readonly string[] | null,
   from: number,
   own: readonly string[],
