@@ -9,10 +9,13 @@ export type AlertState = 'waiting' | 'sent' | 'skipped' | 'given_up';
 /** One message to one channel. */
 export interface Alert {
   readonly channel: string;
-  /** The event's id, or `run_<date>_g<generation>`: what a receiver knows a repeat by. */
+  /**
+   * The event's id, `run_<date>_g<generation>`, or of a backup `backup_late_<moment>` and `backup_damaged_<id>`: what a
+   * receiver knows a repeat by.
+   */
   readonly key: string;
   readonly run: RunKey;
-  /** Null: the digest of the run. */
+  /** Null: the digest of the run, or a backup; the run is then the newest. */
   readonly discrepancyId: string | null;
 }
 

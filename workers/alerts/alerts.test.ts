@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PlainDate } from '../../schemas/values/dates.ts';
+import type { BackupKnown } from '../../schemas/ports/backups.ts';
 import type { Destination, NotifyConfig } from '../../schemas/config/notify.ts';
 import { Secret } from '../../schemas/values/secret.ts';
 import { channelServers } from '../../scripts/testing/channel-servers.ts';
@@ -60,8 +61,9 @@ function channel(to: Destination, change: Partial<NotifyConfig> = {}): NotifyCon
 function alerting(...notify: NotifyConfig[]): Alerting {
   const { config } = workspace.context;
   return {
-    config: { tenant: config.tenant, reports: config.reports, notify },
+    config: { ...config, notify },
     store: opened,
+    backups: null,
     clock: { nowMs: () => clockMs },
     log,
   };
@@ -93,6 +95,40 @@ describe('alerts', () => {
     const target = await hook();
     await tellPeople(alerting(channel({ kind: 'slack', url: new Secret(target.url) })));
     expect(target.received).toEqual([]);
+  });
+
+  it('tell of a backup that is an hour late, once for its moment, and of one that lacks what is damaged', async () => {
+    const target = await hook();
+    let newest: BackupKnown | null = { id: 'b0', atMs: Date.parse('2026-07-08T06:31:00Z'), damaged: [] };
+    const hookOf = { kind: 'webhook', url: new Secret(target.url), secret: new Secret('canary-key') } as const;
+    const [told, untold] = [channel(hookOf), channel(hookOf, { digest: false })];
+    const plain = alerting(told, untold);
+    const people: Alerting = {
+      ...plain,
+      config: { ...plain.config, timezone: 'UTC', backup: { to: '/nowhere', cron: '30 6 * * *' } },
+      backups: { newest: () => Promise.resolve(newest), since: () => Promise.reject(new Error('none is made here')) },
+    };
+    await tellPeople(people);
+    const [before, startedMs] = [target.received.length, clockMs];
+    const tellAt = async (text: string): Promise<Record<string, string>[]> => {
+      const count = target.received.length;
+      clockMs = Date.parse(text);
+      for (let turn = 0; turn < 2; turn += 1) await tellPeople(people);
+      return target.received.slice(count).map(({ body }) => JSON.parse(body) as Record<string, string>);
+    };
+    expect(before).toBe(0);
+    expect(await tellAt('2026-07-09T07:29:59Z')).toEqual([]);
+    newest = null;
+    const late = { type: 'backup', id: 'backup_late_2026-07-09T06:30:00.000Z', newestBackup: null };
+    expect(await tellAt('2026-07-09T07:30:00Z')).toEqual([expect.objectContaining(late)]);
+    newest = { id: 'b1', atMs: Date.parse('2026-07-09T08:00:00Z'), damaged: [] };
+    expect(await tellAt('2026-07-10T07:00:00Z')).toEqual([]);
+    expect((await tellAt('2026-07-10T07:31:00Z')).map(({ text }) => text)).toEqual([
+      expect.stringMatching(/due at 2026-07-10T06:30.*newest is of 2026-07-09T08:00/),
+    ]);
+    newest = { id: 'b2', atMs: Date.parse('2026-07-10T08:00:00Z'), damaged: ['archive x: it is missing'] };
+    expect(await tellAt('2026-07-10T09:00:00Z')).toEqual([expect.objectContaining({ id: 'backup_damaged_b2' })]);
+    clockMs = startedMs;
   });
 
   it('bring one message per new high action, once, whatever is told again', async () => {

@@ -2,12 +2,14 @@ import type { WaitingAlert } from '../../schemas/ports/alerts.ts';
 import type { Config } from '../../schemas/config/config.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { NotifyConfig } from '../../schemas/config/notify.ts';
+import type { Backups } from '../../schemas/ports/backups.ts';
 import type { Clock } from '../../schemas/ports/clock.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 import type { Store } from '../../schemas/ports/store.ts';
 import type { RunKey } from '../../schemas/outcome/run.ts';
 import { measureDay, type Headline } from '../5-publish/headline.ts';
 import { actionMessage } from './action-message.ts';
+import { backupMessage, isOfBackup, planBackupAlert } from './backup-alert.ts';
 import { send } from './channels/send.ts';
 import { digestOf } from './digest.ts';
 import type { Message } from './message.ts';
@@ -15,8 +17,9 @@ import { digestKey, planAlerts } from './plan.ts';
 
 /** What alerts need of the world. */
 export interface Alerting {
-  readonly config: Pick<Config, 'tenant' | 'reports' | 'notify'>;
+  readonly config: Pick<Config, 'tenant' | 'timezone' | 'reports' | 'notify' | 'backup'>;
   readonly store: Pick<Store, 'alerts' | 'outcomes' | 'progress' | 'queue' | 'reports' | 'runs'>;
+  readonly backups: Backups | null;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -40,6 +43,7 @@ export async function tellPeople(alerting: Alerting): Promise<void> {
   const days = new Map<string, Headline>();
   for (const channel of alerting.config.notify) {
     await planAlerts(channel, alerting.store);
+    await planBackupAlert(channel, alerting);
     const now = alerting.clock.nowMs();
     const waiting = await alerting.store.alerts.take(channel.id, now, now + HELD_MS, PER_TURN);
     for (const alert of waiting) await deliver(channel, alert, days, alerting);
@@ -76,7 +80,7 @@ async function deliver(
   }
 }
 
-/** Null: the discrepancy was closed before anybody could be told of it. */
+/** Null: the discrepancy was closed, or the backup made, before anybody could be told of it. */
 async function messageOf(
   channel: NotifyConfig,
   alert: WaitingAlert,
@@ -84,6 +88,7 @@ async function messageOf(
   alerting: Alerting,
 ): Promise<Message | null> {
   const { config, store } = alerting;
+  if (isOfBackup(alert)) return backupMessage(channel.language, alert, alerting);
   if (alert.discrepancyId === null) {
     const summary = {
       tenant: config.tenant,

@@ -11,6 +11,10 @@ export interface AlertWording {
   readonly report: (url: string) => string;
   readonly actionTitle: (tenant: string, kind: string, subject: string, money: string) => string;
   readonly show: (id: string) => string;
+  readonly backupTitle: (tenant: string) => string;
+  /** `newest`: the moment of the newest backup; null where there is none that can be read. */
+  readonly backupLate: (due: string, newest: string | null) => string;
+  readonly backupDamaged: (backup: string) => string;
 }
 
 export const ALERT_WORDING: Readonly<Record<Language, AlertWording>> = {
@@ -23,6 +27,11 @@ export const ALERT_WORDING: Readonly<Record<Language, AlertWording>> = {
     report: (url) => `Report: ${url}`,
     actionTitle: (tenant, kind, subject, money) => `${tenant}: ${kind} ${subject}${money === '' ? '' : `, ${money}`}`,
     show: (id) => `All that is known of this row: cuadre trace ${id}`,
+    backupTitle: (tenant) => `${tenant}: no whole backup`,
+    backupLate: (due, newest) =>
+      `The backup that was due at ${due} is not made. ${newest === null ? 'There is none that can be read' : `The newest is of ${newest}`}: what was run and decided since would be lost with the machine. The log of the workers says why; once that is mended, the next one is made within ten minutes, or by "cuadre backup".`,
+    backupDamaged: (backup) =>
+      `The backup ${backup} lacks what is damaged in the store itself. "cuadre verify" names it and says how to get it back; keep the backups before it.`,
   },
   es: {
     digestTitle: (tenant, date, open, opened) => `${tenant}, ${date}: acciones abiertas ${open}, nuevas ${opened}`,
@@ -33,6 +42,11 @@ export const ALERT_WORDING: Readonly<Record<Language, AlertWording>> = {
     report: (url) => `Informe: ${url}`,
     actionTitle: (tenant, kind, subject, money) => `${tenant}: ${kind} ${subject}${money === '' ? '' : `, ${money}`}`,
     show: (id) => `Todo lo que se sabe de esta fila: cuadre trace ${id}`,
+    backupTitle: (tenant) => `${tenant}: no hay copia de seguridad completa`,
+    backupLate: (due, newest) =>
+      `La copia de seguridad que tocaba a las ${due} no se ha hecho. ${newest === null ? 'No hay ninguna que se pueda leer' : `La más reciente es de ${newest}`}: lo que se corrió y decidió desde entonces se perdería con la máquina. El registro de los workers dice por qué; una vez corregido, la siguiente se hace en diez minutos, o con "cuadre backup".`,
+    backupDamaged: (backup) =>
+      `A la copia de seguridad ${backup} le falta lo que está dañado en el propio almacén. "cuadre verify" lo nombra y dice cómo recuperarlo; conserve las copias anteriores.`,
   },
   zh: {
     digestTitle: (tenant, date, open, opened) => `${tenant} ${date}：${open} 项待办，其中新增 ${opened} 项`,
@@ -43,5 +57,10 @@ export const ALERT_WORDING: Readonly<Record<Language, AlertWording>> = {
     report: (url) => `报告：${url}`,
     actionTitle: (tenant, kind, subject, money) => `${tenant}：${kind} ${subject}${money === '' ? '' : `，${money}`}`,
     show: (id) => `查看全部信息：cuadre trace ${id}`,
+    backupTitle: (tenant) => `${tenant}：没有完整的备份`,
+    backupLate: (due, newest) =>
+      `应于 ${due} 进行的备份尚未完成。${newest === null ? '没有可读取的备份' : `最新的备份为 ${newest}`}：此后运行和决定的内容会随机器一起丢失。原因见 worker 日志；排除后十分钟内会自动重做，也可运行 "cuadre backup"。`,
+    backupDamaged: (backup) =>
+      `备份 ${backup} 缺少存储中已损坏的内容。"cuadre verify" 会指出损坏之处及恢复方法；请保留之前的备份。`,
   },
 };
