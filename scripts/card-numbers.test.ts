@@ -137,9 +137,12 @@ describe('card numbers in files', () => {
     // The next date looks whether the files are still the same, by their names.
     expect(run('run', '--date', '2025-03-04').code).toBe(3);
     const rows = rowsOf();
+    const look = (...args: readonly string[]): void => {
+      expect([args, run(...args).code]).toEqual([args, 0]);
+    };
     for (const { id } of rows) {
-      run('discrepancies', 'show', id);
-      run('discrepancies', 'show', id, '--json');
+      look('discrepancies', 'show', id);
+      look('discrepancies', 'show', id, '--json');
     }
     // Both lines of either number, its order and its credit, and nothing of the other.
     for (const number of [ALIKE_A, ALIKE_B]) {
@@ -149,16 +152,23 @@ describe('card numbers in files', () => {
       const { lines } = JSON.parse(stdout) as { lines: { leg: string; fate: { fate: string } | string }[] };
       expect(lines.map((one) => one.leg).sort()).toEqual(['bank', 'order', 'settlement']);
     }
-    run('trace', 'A1-1003');
-    run('status', '--json');
-    run('stores', '--json');
-    expect(run('verify').code).toBe(0);
-    run('claims', 'psp', '--to', 'claims');
+    for (const json of [[], ['--json']]) {
+      look('trace', 'A1-1003', ...json);
+      look('status', ...json);
+      look('status', '--date', DATE, ...json);
+      look('stores', ...json);
+      look('verify', ...json);
+      look('config', 'check', ...json);
+      look('discrepancies', 'list', ...json);
+      look('claims', '--provider', 'psp', '--output', 'reports/claims', ...json);
+    }
+    look('discrepancies', 'export', '--xlsx', 'reports/queue.xlsx');
     for (const name of readdirSync(join(folder, 'input'))) {
       const source = { orders: 'shop', psp: 'psp', bank: 'bank' }[name.split('_')[0] ?? ''] ?? '';
-      run('preview', `input/${name}`, '--source', source);
-      run('preview', `input/${name}`, '--source', source, '--json');
-      run('source', 'guess', `input/${name}`);
+      look('preview', `input/${name}`, '--source', source);
+      look('preview', `input/${name}`, '--source', source, '--json');
+      look('source', 'guess', `input/${name}`);
+      look('source', 'guess', `input/${name}`, '--json');
     }
     run('replay', '--date', DATE, '--dry-run');
     for (const [name, bytes] of ['data', 'reports'].flatMap((one) => filesUnder(join(folder, one))))

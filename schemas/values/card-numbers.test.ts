@@ -75,6 +75,37 @@ describe('the number of a card in a text', () => {
     fc.assert(property, { seed: 20260701, numRuns: 2_000 });
   });
 
+  it.each(['4-4-4-4', '4-4-4-4-3', '4-6-5', '4-6-4', '4-4-4-1', '4-3-3-3', '6-13', '4-4-4-4-1', '4-4-4-4-2'])(
+    'is found at every place of a text where it is printed as %s',
+    (shape) => {
+      const groups = shape.split('-').map(Number);
+      const length = groups.reduce((sum, group) => sum + group, 0);
+      const beginning = new Map([
+        [13, '4'],
+        [14, '36'],
+        [15, '34'],
+        [17, '36'],
+        [18, '36'],
+      ]);
+      const body = (beginning.get(length) ?? '4').padEnd(length - 1, '1');
+      const number = Array.from({ length: 10 }, (_, check) => `${body}${String(check)}`).find(isCardNumber) ?? '';
+      for (const separator of [' ', '-', '\u00a0', '.']) {
+        let rest = number;
+        const printed = groups
+          .map((group) => {
+            const part = rest.slice(0, group);
+            rest = rest.slice(group);
+            return part;
+          })
+          .join(separator);
+        for (let before = 0; before < 30; before += 1) {
+          const masked = withoutCardNumbers(`${'x'.repeat(before)}${printed} fin 2026-07-01`);
+          expect(masked).toMatch(/^x*\d{6}\*+\d{4} fin 2026-07-01$/);
+        }
+      }
+    },
+  );
+
   it('may be let stand', () => {
     expect(replaceCardNumbers('4111111111111111 5555555555554444', (one) => (one.startsWith('4') ? null : 'x'))).toBe(
       '4111111111111111 x',

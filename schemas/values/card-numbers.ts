@@ -63,22 +63,24 @@ const GROUP_MAX = 6;
 
 /**
  * Whether a text could hold the number of a card: for most, a look at each thirteenth of its units. Wherever a number
- * stands, one of these is a digit or a separator of it; a digit between others that are more than a printed group and
- * less than a number is of none.
+ * stands, one of these is a digit or a separator of it; digits that are more than a printed group and less than a
+ * number are of none, and neither are groups that are too few together.
  */
 export function mayHoldCardNumber(text: string): boolean {
   for (let at = CARD_DIGITS_MIN - 1; at < text.length; at += CARD_DIGITS_MIN) {
     const unit = text.charCodeAt(at);
     if (!isDigit(unit)) {
-      if (mayLieBetween(unit)) return true;
+      if (mayLieBetween(unit) && joined(text, at, -1) + joined(text, at, 1) >= CARD_DIGITS_MIN) return true;
       continue;
     }
-    let [from, to] = [at, at + 1];
+    let from = at;
+    let to = at + 1;
     while (isDigit(text.charCodeAt(from - 1))) from -= 1;
     while (isDigit(text.charCodeAt(to))) to += 1;
     const digits = to - from;
     if (digits >= CARD_DIGITS_MIN) return true;
-    if (digits <= GROUP_MAX && (isJoined(text, from - 1, -1) || isJoined(text, to, 1))) return true;
+    if (digits > GROUP_MAX) continue;
+    if (digits + joined(text, from - 1, -1) + joined(text, to, 1) >= CARD_DIGITS_MIN) return true;
   }
   return false;
 }
@@ -88,9 +90,15 @@ function mayLieBetween(unit: number): boolean {
   return (unit < 0x30 || unit === 0x5f || unit >= 0xa0) && SEPARATORS.has(unit);
 }
 
-/** Whether a separator stands there, and a digit behind it. */
-function isJoined(text: string, at: number, step: 1 | -1): boolean {
-  return SEPARATORS.has(text.charCodeAt(at)) && isDigit(text.charCodeAt(at + step));
+/** How many digits follow in groups behind a separator that stands there: those of a date are too few. */
+function joined(text: string, start: number, step: 1 | -1): number {
+  let digits = 0;
+  let at = start;
+  while (SEPARATORS.has(text.charCodeAt(at)) && isDigit(text.charCodeAt(at + step))) {
+    at += step;
+    for (; isDigit(text.charCodeAt(at)); at += step) digits += 1;
+  }
+  return digits;
 }
 
 /**
