@@ -148,6 +148,8 @@ describe('a number that a row breaks or cuts', () => {
 describe('the account of a statement that is written like the number of a card', () => {
   const text = fixture('camt.053/day.xml').toString('utf8').replaceAll('111-222222-33', CARD);
 
+  const empty = fixture('camt.053/empty-sunday.xml').toString('utf8').replace('CO001', CARD);
+
   it('is masked in each of its rows and in its balances, and counted', async () => {
     const file = accepted(await read(text, 'camt.053'));
     expect(new Set(movements(file).map((line) => line.account))).toEqual(new Set(['453957******1486']));
@@ -156,10 +158,18 @@ describe('the account of a statement that is written like the number of a card',
     expect(file.footing.cards).toEqual(counted);
   });
 
+  it('counts as a row where the statement has none', async () => {
+    const file = accepted(await read(empty, 'camt.053'));
+    expect(file.balances.map((one) => one.account)).toEqual(['453957******1486']);
+    expect(file.footing.cards).toEqual({ rows: 1, line: 1, columns: ['account'] });
+  });
+
   it('refuses the file where the configuration says so', async () => {
-    writeFileSync(path, text);
     const request = { ...requestOf('camt.053'), cards: { mode: 'refuse', own: [] } } as const;
-    expect(refused(await readFile(localBytes(path), request)).code).toBe('card_number');
+    for (const one of [empty, text]) {
+      writeFileSync(path, one);
+      expect(refused(await readFile(localBytes(path), request)).code).toBe('card_number');
+    }
     const own = { ...requestOf('camt.053'), cards: { mode: 'refuse', own: [CARD] } } as const;
     expect(accepted(await readFile(localBytes(path), own)).balances[0]?.account).toBe(CARD);
   });

@@ -175,7 +175,7 @@ export class CardMask {
   rows(rows: readonly (Line | Reject)[]): readonly (Line | Reject)[] {
     return rows.map((row) => {
       if ('code' in row || row.leg !== 'bank' || row.account === null || !isLong(row.account)) return row;
-      const account = this.compared(row.account);
+      const account = this.#found(row.account, true, row.row);
       if (account === row.account) return row;
       this.#note('account', row.row, row.line);
       return { ...row, account };
@@ -192,7 +192,14 @@ export class CardMask {
     });
   }
 
-  /** A text by which files find each other: the number of an account. */
+  /** The number of an account that a statement names outside its rows; of one without rows it counts as the first. */
+  account(text: string): string {
+    const other = this.compared(text);
+    if (other !== text && this.#rows.size === 0) this.#note('account', 0, 1);
+    return other;
+  }
+
+  /** A text by which files find each other. */
   compared(text: string): string {
     return replaceCardNumbers(text, (digits) => this.#instead(digits, true));
   }
@@ -219,16 +226,17 @@ export class CardMask {
 export function withoutCards({ footing, balances }: Footed, cards: CardMask): Pick<Footed, 'footing' | 'balances'> {
   const masked = <Of extends { readonly account: string }>(one: Of): Of => ({
     ...one,
-    account: cards.compared(one.account),
+    account: cards.account(one.account),
   });
-  const { periods } = footing;
+  const periods = footing.periods?.map(masked);
+  const kept = balances.map((one) => ({ ...masked(one), currency: withoutCardNumbers(one.currency) }));
   return {
     footing: {
       ...footing,
       detail: withoutCardNumbers(footing.detail),
-      ...(periods === undefined ? {} : { periods: periods.map(masked) }),
+      ...(periods === undefined ? {} : { periods }),
       ...(cards.found === null ? {} : { cards: cards.found }),
     },
-    balances: balances.map((one) => ({ ...masked(one), currency: withoutCardNumbers(one.currency) })),
+    balances: kept,
   };
 }
