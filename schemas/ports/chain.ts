@@ -31,7 +31,8 @@ export interface Chain {
    * decided. Rows of messages are not among them: they decide nothing. What this opening of the record has compared is
    * not compared again before somebody else writes to it.
    *
-   * Throws `integrity_broken` with the table of the first rows that differ.
+   * Throws `integrity_broken` with the table of the first rows that differ, or with what of the database was made
+   * otherwise.
    */
   assertRecorded(): Promise<void>;
   /**

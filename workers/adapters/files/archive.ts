@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { CuadreError } from '../../../schemas/errors.ts';
 import type { Archive } from '../../../schemas/ports/archive.ts';
@@ -29,7 +29,8 @@ export function openArchive(directory: string): Archive {
   });
   const path = (sha256: string): string => join(directory, sha256);
   const proved = new ProvedFiles();
-  const sizeOf = (sha256: string): number | null => statSync(path(sha256), { throwIfNoEntry: false })?.size ?? null;
+  const sizeOf = (sha256: string): number | null =>
+    onDisk(path(sha256), () => statSync(path(sha256), { throwIfNoEntry: false })?.size ?? null);
   return {
     put: async (bytes) => {
       const { digest, isNew } = await withTemporaryFolderAsync(directory, 'put', async (folder) => {
@@ -66,10 +67,10 @@ class ProvedFiles {
 
   /** Throws `integrity_broken` where there is no such file, or it holds other bytes. */
   assert(path: string, sha256: string): void {
-    const isThere = existsSync(path);
+    const isThere = onDisk(path, () => statSync(path, { throwIfNoEntry: false })) !== undefined;
     const identity = isThere ? identityAt(path) : null;
     if (identity !== null && this.#identities.get(path) === identity) return;
-    const found = digestFile(path)?.sha256 ?? 'missing';
+    const found = onDisk(path, () => digestFile(path))?.sha256 ?? 'missing';
     if (found !== sha256 || identity === null)
       throw new CuadreError(
         'integrity_broken',

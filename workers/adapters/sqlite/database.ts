@@ -4,7 +4,7 @@ import { getTableColumns, getTableName } from 'drizzle-orm';
 import type { InferInsertModel } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
-import { CuadreError } from '../../../schemas/errors.ts';
+import { CuadreError, messageOf } from '../../../schemas/errors.ts';
 import * as ofDiscrepancies from '../../../schemas/tables/discrepancies.ts';
 import * as tables from '../../../schemas/tables/tables.ts';
 import { assertWholeBefore } from './chain-verify.ts';
@@ -30,11 +30,13 @@ export function writing<T>(connection: Connection, work: () => T): T {
   const { raw } = connection;
   const sealed = (): T => {
     assertSealed(raw);
-    const result = blamed(raw, work);
-    sealChanges(raw);
-    return result;
+    return blamed(raw, () => {
+      const result = work();
+      sealChanges(raw);
+      return result;
+    });
   };
-  return translated(() => raw.transaction(raw.inTransaction ? work : sealed).immediate());
+  return translated(() => raw.transaction(raw.inTransaction ? work : sealed).immediate(), raw);
 }
 
 /** A refused row is no defect of ours where the rows that it meets are not those that were recorded. */
@@ -42,32 +44,58 @@ function blamed<T>(raw: Database.Database, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT')) assertWholeBefore(raw);
+    if (!(error instanceof Database.SqliteError) || !error.code.startsWith('SQLITE_CONSTRAINT')) throw error;
+    assertWholeBefore(raw);
+    if (integrityOf(raw) !== WHOLE) throw damaged(error, `SQLite: ${error.message}`, raw);
     throw error;
   }
 }
 
 /** Answers several questions as of one moment: what others commit meanwhile is in none of the answers. */
 export function reading<T>(connection: Connection, work: () => T): T {
-  return translated(() => connection.raw.transaction(work).deferred());
+  return translated(() => connection.raw.transaction(work).deferred(), connection.raw);
 }
 
 /**
  * SQLite's own errors by code: a lock held too long is `store_busy`, a full or broken disk `disk_failed`, a damaged
- * file `integrity_broken`.
+ * file, also one whose tables or texts are torn, `integrity_broken`.
+ *
+ * @param raw the database, which is then asked what is damaged in it
  */
-export function translated<T>(work: () => T): T {
+export function translated<T>(work: () => T, raw?: Database.Database): T {
   try {
     return work();
   } catch (error) {
+    // A text of the database that is to be JSON.
+    if (error instanceof SyntaxError) throw damaged(error, error.message, raw);
     if (!(error instanceof Database.SqliteError)) throw error;
     const code = codeOf(error);
     if (code === null) throw error;
-    const text =
-      code === 'integrity_broken'
-        ? `the database is damaged (SQLite: ${error.message}). Get it back with "cuadre restore --from FOLDER"`
-        : `SQLite: ${error.message}`;
-    throw new CuadreError(code, text, { sqlite: error.code }, { cause: error });
+    if (code === 'integrity_broken') throw damaged(error, `SQLite: ${error.message}`, raw);
+    throw new CuadreError(code, `SQLite: ${error.message}`, { sqlite: error.code }, { cause: error });
+  }
+}
+
+function damaged(error: Error, said: string, raw?: Database.Database): CuadreError {
+  const sentence = `the database is damaged (${said}). Get it back with "cuadre restore --from FOLDER"`;
+  const context = raw === undefined ? {} : { database: raw.name, integrity_check: integrityOf(raw) };
+  return new CuadreError('integrity_broken', sentence, context, { cause: error });
+}
+
+/** What SQLite says of a database that is whole. */
+const WHOLE = 'ok';
+
+/** The first thing that SQLite finds damaged; `ok` where its pages are whole and what stands in them is not. */
+function integrityOf({ name }: Database.Database): string {
+  try {
+    const other = new Database(name, { readonly: true, fileMustExist: true });
+    try {
+      return String(other.pragma('integrity_check(1)', { simple: true }));
+    } finally {
+      other.close();
+    }
+  } catch (error) {
+    return messageOf(error);
   }
 }
 
@@ -77,7 +105,8 @@ function codeOf({
 }: Pick<Error, 'message'> & { readonly code: string }): CuadreError['code'] | null {
   if (/^SQLITE_(BUSY|LOCKED)/.test(sqlite)) return 'store_busy';
   if (/^SQLITE_(FULL|IOERR|CANTOPEN|READONLY)/.test(sqlite)) return 'disk_failed';
-  const isDamaged = /^SQLITE_(CORRUPT|NOTADB)/.test(sqlite) || /^no such table/.test(message);
+  const isDamaged =
+    /^SQLITE_(CORRUPT|NOTADB)/.test(sqlite) || /^(?:no such (?:table|column)|foreign key mismatch)/.test(message);
   return isDamaged ? 'integrity_broken' : null;
 }
 

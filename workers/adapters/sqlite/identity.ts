@@ -69,16 +69,16 @@ export function assertNotNewer(raw: Database.Database, { programVersion }: Opene
 export function bindStore(connection: Connection, opener: Opener, mayMark: boolean): void {
   const { config, programVersion } = opener;
   const { raw } = connection;
-  const born = translated(() => birthIn(raw));
+  const born = translated(() => birthIn(raw), raw);
   if (born !== null) {
     assertSameShop(born, config);
     translated(() => {
       assertSourceInCommon(raw, config);
-    });
+    }, raw);
   }
   const isUpgrade = born !== null && isNewer(programVersion, born.program);
   const birth = born === null || isUpgrade ? writing(connection, () => recorded(raw, opener)) : born;
-  const isRecorded = translated(() => hasRuns(raw));
+  const isRecorded = translated(() => hasRuns(raw), raw);
   if (assertArchiveOf(config.storage.archive, birth.id, isRecorded) || !mayMark) return;
   markArchive(config.storage.archive, birth.id);
 }

@@ -27,7 +27,7 @@ export function openConnection(path: string, migrationsDirectory: string, conver
       configure(raw);
       migrate(raw, migrationsDirectory, converting);
       noteChanges(raw);
-    });
+    }, raw);
   } catch (error) {
     raw.close();
     throw error;

@@ -168,13 +168,18 @@ export function readDatesWithBytes({ db }: Connection, source: string, sha256: s
   return rows.map((row) => row.date);
 }
 
-export function readSourceStamp({ db }: Connection, date: PlainDate, source: string): SourceStamp | null {
-  const one = and(eq(sourceStamps.date, date), eq(sourceStamps.source, source));
-  return db.select().from(sourceStamps).where(one).get() ?? null;
+/** Prepared once: a run asks this for every source of every date that it looks at again. */
+const preparedStamp = preparedOnce(({ db }) => {
+  const one = and(eq(sourceStamps.date, sql.placeholder('date')), eq(sourceStamps.source, sql.placeholder('source')));
+  return db.select().from(sourceStamps).where(one).prepare();
+});
+
+export function readSourceStamp(connection: Connection, date: PlainDate, source: string): SourceStamp | null {
+  return preparedStamp(connection).get({ date, source }) ?? null;
 }
 
 /** Prepared once: a run asks these for every payout and file that it has. */
-export function preparedReads({ db }: Connection) {
+export const preparedReads = preparedOnce(({ db }) => {
   const ofPayout = and(
     eq(payouts.source, sql.placeholder('source')),
     eq(payouts.payoutId, sql.placeholder('payoutId')),
@@ -210,7 +215,7 @@ export function preparedReads({ db }: Connection) {
       upTo: PlainDate,
     ): readonly { readonly row: number; readonly date: PlainDate }[] => back.all({ lineDate, source, file, upTo }),
   };
-}
+});
 
 export function readPayouts({ db }: Connection, run: RunKey): PayoutRow[] {
   return db.select().from(payouts).where(ofRun(payouts, run)).orderBy(asc(payouts.place)).all().map(withoutPlace);

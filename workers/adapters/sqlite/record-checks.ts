@@ -61,28 +61,54 @@ interface Made {
 }
 
 function* schemaDifferences(raw: Database.Database, directory: string): Generator<RecordDifference> {
+  const [expected, found] = [madeByMigrations(directory), madeIn(raw)];
+  for (const [what, sql] of expected) {
+    const now = found.get(what);
+    if (now !== sql) yield { what, expected: sha256(sql), found: now === undefined ? 'missing' : sha256(now) };
+  }
+  for (const [what, sql] of found)
+    if (!expected.has(what)) yield { what, expected: 'not in this database', found: sha256(sql) };
+}
+
+/** Tables, indexes and triggers as the migrations of a folder make them, by that folder. */
+const made = new Map<string, ReadonlyMap<string, string>>();
+
+function madeByMigrations(directory: string): ReadonlyMap<string, string> {
+  const known = made.get(directory);
+  if (known !== undefined) return known;
   const fresh = new Database(':memory:');
   try {
     for (const { sql } of readMigrationFiles({ migrationsFolder: directory }))
       for (const statement of sql) fresh.exec(statement);
-    const [expected, found] = [madeIn(fresh), madeIn(raw)];
-    for (const [what, sql] of expected) {
-      const now = found.get(what);
-      if (now !== sql) yield { what, expected: sha256(sql), found: now === undefined ? 'missing' : sha256(now) };
-    }
-    for (const [what, sql] of found)
-      if (!expected.has(what)) yield { what, expected: 'not in this database', found: sha256(sql) };
+    const inFresh = madeIn(fresh);
+    made.set(directory, inFresh);
+    return inFresh;
   } finally {
     fresh.close();
   }
 }
 
+/**
+ * Tables, indexes and triggers must be those that the migrations make: one that says something else answers wrongly.
+ * Throws `integrity_broken`.
+ *
+ * @param directory of the migrations
+ */
+export function assertSchema(raw: Database.Database, directory: string): void {
+  for (const { what } of schemaDifferences(raw, directory))
+    throw new CuadreError(
+      'integrity_broken',
+      `the database is damaged: its ${what} is not as the program made it. Get it back with "cuadre restore --from FOLDER"`,
+      { database: raw.name },
+    );
+}
+
 function madeIn(raw: Database.Database): Map<string, string> {
-  const made = raw
+  const there = raw
     .prepare<[], Made>('SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name')
     .all()
     .filter(({ name }) => !NOT_OURS.test(name));
-  return new Map(made.map(({ type, name, sql }) => [`${type} ${name}`, sql]));
+  return new Map(there.map(({ type, name, sql }) => [`${type} ${name}`, sql]));
 }
 
 /** The chain has the hash of a document; here the document is held against it, and its names against the document. */

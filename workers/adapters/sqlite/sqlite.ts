@@ -23,7 +23,7 @@ import { alertsOf } from './alerts.ts';
 import { cardKeyHashOf } from './card-key-hash.ts';
 import { dropFiles } from '../files/archive-inventory.ts';
 import { openArrowFile, type ArrowFile } from '../files/arrow-file.ts';
-import { assertRowsRecorded, holdsSeal, readSeal } from './chain.ts';
+import { assertRowsRecorded, holdsSeal, notAsRecorded, readSeal } from './chain.ts';
 import { commitRun, putFatesAgain } from './commit.ts';
 import type { CommitStep } from './commit.ts';
 import { reading, translated, writing } from './database.ts';
@@ -49,7 +49,7 @@ import { decide, readDecisions } from './decisions.ts';
 import * as discrepancies from './discrepancy-reads.ts';
 import { countUnsent, lastEvent, markSent, readEntries, readEntry, readEvents, readOutbox } from './queue.ts';
 import * as reads from './reads.ts';
-import { rebuildIndexes, recordDifferences } from './record-checks.ts';
+import { assertSchema, rebuildIndexes, recordDifferences } from './record-checks.ts';
 
 export interface StoreOptions {
   /** The SQLite file, on a local disk. */
@@ -94,10 +94,11 @@ export function openStore(options: StoreOptions): Store {
   const connection = openConnection(options.path, directory, options.converting);
   if (opener !== undefined) bindOrClose(connection, opener, before, foldersAreReadOnly !== true);
   if (asksAgainForMs !== undefined) connection.raw.pragma('busy_timeout = 0');
+  const coded = (answer: () => unknown): unknown => translated(answer, connection.raw);
   /** Every method speaks of SQLite's trouble in our codes. */
   const inCodes = <Port extends object>(answers: AtOnce<Port>): Port =>
     promised<Port>(answers, (answer) =>
-      asksAgainForMs === undefined ? translated(answer) : askingAgain(() => translated(answer), asksAgainForMs),
+      asksAgainForMs === undefined ? coded(answer) : askingAgain(() => coded(answer), asksAgainForMs),
     );
   const cache = fileCache<ArrowFile>();
   const { onCommitStep: onStep = () => undefined, onDropped = () => undefined } = options;
@@ -201,10 +202,9 @@ function fatesOf(connection: Connection, linesDirectory: string, cache: FileCach
     const { date, generation } = run;
     const named = reads.readFatesFile(connection, run);
     if (named === null)
-      throw new CuadreError('run_unknown', `no run of ${date} has generation ${String(generation)}`, {
-        date,
-        generation,
-      });
+      throw reads.readRun(connection, run) === null
+        ? new CuadreError('run_unknown', `no run of ${date} has generation ${String(generation)}`, { date, generation })
+        : notAsRecorded(`registered_files ${date}`, connection.raw);
     const path = join(linesDirectory, named.path);
     const isNewest = reads.newestGeneration(connection, date) === generation;
     const getBack = isNewest
@@ -241,11 +241,11 @@ function outcomesOf(
 }
 
 function historyOf(connection: Connection, open: ReturnType<typeof fatesOf>): AtOnce<History> {
-  const { broughtBack, payout } = reads.preparedReads(connection);
+  const prepared = (): ReturnType<typeof reads.preparedReads> => reads.preparedReads(connection);
   const walkedUpTo = (upTo: PlainDate): FateSource => ({
     runs: reads.readNewestRuns(connection, upTo),
     open,
-    broughtBack: (file) => broughtBack(file, upTo),
+    broughtBack: (file) => prepared().broughtBack(file, upTo),
   });
   return {
     filesBetween: (first, last) => reads.readFilesBetween(connection, first, last),
@@ -267,7 +267,8 @@ function historyOf(connection: Connection, open: ReturnType<typeof fatesOf>): At
     presentFates: (lines, upTo) => walkFates(lines, walkedUpTo(upTo), fatesOfLines),
     presentStates: (lines, upTo) => walkFates(lines, walkedUpTo(upTo), statesOfLines),
     formerStates: (ids, before) => discrepancies.readFormerStates(connection, ids, before),
-    findPayouts: (source, payoutIds, upTo) => [...new Set(payoutIds)].flatMap((id) => payout(source, id, upTo)),
+    findPayouts: (source, payoutIds, upTo) =>
+      [...new Set(payoutIds)].flatMap((id) => prepared().payout(source, id, upTo)),
     duesBetween: (first, last) => reads.readDuesBetween(connection, first, last),
     decided: (upTo) => discrepancies.readDecided(connection, upTo),
     named: (names) => discrepancies.readNamed(connection, names),
@@ -372,6 +373,7 @@ function chainOf(connection: Connection, migrations: string): AtOnce<Chain> {
     seal: () => readSeal(raw),
     assertRecorded: () => {
       reading(connection, () => {
+        assertSchema(raw, migrations);
         assertRowsRecorded(raw);
       });
     },
