@@ -23,11 +23,13 @@ export interface DatesOptions extends RunOptions {
  * Runs what is due, oldest first: dates without a run, stale ones, ones whose missing or refused file has come, ones of
  * the last `schedule.recheckDays` dates of which a source has other bytes than were read, and the date asked for. A
  * date is run only when every date since go-live before it has been. Throws `usage_invalid` for a date before go-live
- * or in the future, `file_pruned` for one whose files retention dropped (no other date waits for such a one), and what
- * `runDate` throws.
+ * or in the future, `file_pruned` for one whose files retention dropped (no other date waits for such a one),
+ * `integrity_broken` for a record that is not as it was written, and what `runDate` throws.
  */
 export async function runDates(context: Context, options: DatesOptions): Promise<DateResult[]> {
   await context.temporary.removeDead();
+  // What is due is read from the record too.
+  await context.store.chain.assertRecorded();
   const goLive = await settledGoLive(context);
   const yesterday = addDays(today(context), -1);
   const last = options.date ?? yesterday;
