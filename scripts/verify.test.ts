@@ -316,4 +316,19 @@ describe('cuadre verify', () => {
     expect(stderr).not.toContain('defect');
     expect(existsSync(join(shop.folder, 'reports/2025-03-06'))).toBe(false);
   });
+
+  it.each([
+    ['a view', ['run', '--date', '2025-03-03', '--as-of', MISSING_DATE]],
+    ['the split by store', ['stores']],
+    ['claims', ['claims', '--provider', 'psp']],
+  ])('gives nobody %s over it either', (_, command) => {
+    expect(run(...command).code).toBe(0);
+    const before = hashesOf(join(shop.folder, 'reports'));
+    inDatabase(`UPDATE discrepancy_spans SET state = 'written_off'`);
+    expect(run(...command)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('rows of discrepancy_spans 0 in the database are not') as string,
+    });
+    expect(hashesOf(join(shop.folder, 'reports'))).toEqual(before);
+  });
 });

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { dateRange, type PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { Context } from '../../schemas/ports/context.ts';
+import type { View } from '../../workers/pipeline/as-of.ts';
 import type { DateResult } from '../../workers/pipeline/embedded.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { countOf } from '../cli/config-file.ts';
@@ -166,8 +167,15 @@ async function view(
         { date: asOf, only: null, without: [], yes },
         (result) => `${report.textOfResult(result, context.config)}\n\n`,
       );
-  const { record, outcome, sources } = await viewAsOf(date, asOf, context);
-  await publishAsOf(record, outcome, sources, asOf, context);
+  const limit = limitStages({ minutes: context.config.limits.stageMinutes, json: cli.json });
+  const made = async (): Promise<View> => {
+    limit.began(asOf, 'classify');
+    const seen = await viewAsOf(date, asOf, context);
+    limit.began(asOf, 'publish');
+    await publishAsOf(seen.record, seen.outcome, seen.sources, asOf, context);
+    return seen;
+  };
+  const { record, outcome, sources } = await made().finally(limit.end);
   const exit = exitOf(results.map((result) => report.exitOfResult(result, false)));
   const folder = reportsFolder(context.config, date, `as-of-${asOf}`);
   const headline = report.headlineOf({ outcome, sources }, asOf, languageOf(context.config));

@@ -50,6 +50,8 @@ async function stores(cli: Cli, options: StoresOptions): Promise<ExitCode> {
   if (date !== null && month !== null)
     throw new CuadreError('usage_invalid', '--date and --month exclude each other', { date, month });
   return withLookedAtContext(cli, async (context) => {
+    // The split is paid out by: no doubtful one is shown.
+    await context.store.chain.assertRecorded();
     const [split, { compareStores, placesOf, storeTotals }, { storeJson }] = await Promise.all([
       month === null ? splitOfDate(date, asOf, context) : splitOfMonth(month, asOf, context),
       import('../../workers/5-publish/stores-csv.ts'),

@@ -20,10 +20,11 @@ type Reading = Pick<Context, 'store' | 'lines' | 'config'>;
 
 /**
  * The lines of `date` with the fate they have at the close of `asOf`. Both dates must have been run, and be current:
- * `run_unknown` otherwise.
+ * `run_unknown` otherwise. Throws `integrity_broken` for a record that is not as it was written.
  */
 export async function viewAsOf(date: PlainDate, asOf: PlainDate, context: Reading): Promise<View> {
   const { store, config } = context;
+  await store.chain.assertRecorded();
   const record = await currentRun(date, context);
   const close = await currentRun(asOf, context);
   const cohort = await cohortAtClose(record, asOf, context);

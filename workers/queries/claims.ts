@@ -9,7 +9,8 @@ import { runOf } from './queue-rows.ts';
 
 /**
  * What may be claimed from a provider, of some kinds: as it was open at the close of a date, or (null) at that of the
- * newest that was run, as people left it since. Throws `run_unknown` where the date, or nothing, was run.
+ * newest that was run, as people left it since. Throws `run_unknown` where the date, or nothing, was run, and
+ * `integrity_broken` for a record that is not as it was written: a claim goes to others.
  */
 export async function claimsAsOf(
   asked: PlainDate | null,
@@ -17,6 +18,7 @@ export async function claimsAsOf(
   kinds: readonly ClaimedKind[],
   context: Pick<Context, 'store' | 'lines' | 'config'>,
 ): Promise<{ readonly date: PlainDate; readonly made: ProviderClaims }> {
+  await context.store.chain.assertRecorded();
   const run = await runOf(asked, context);
   const found = await context.store.outcomes.discrepancies(run);
   const discrepancies = asked === null ? await asTheyStand(found, context) : found;
