@@ -5,12 +5,12 @@ import { localBytes, withTemporaryFolderAsync } from '../adapters/files/disk.ts'
 import { CuadreError, certain } from '../../schemas/errors.ts';
 import { fileNameFor } from '../../schemas/config/file-pattern.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
+import { ownNumbersOf } from '../../schemas/config/own-numbers.ts';
 import { isRemote, placeOf, transportOf } from '../../schemas/config/from.ts';
 import type { Exchange, RequestRecord } from '../../schemas/ports/requests.ts';
 import type { Archive } from '../../schemas/ports/archive.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import { withoutCardNumbers } from '../../schemas/values/card-numbers.ts';
-import { cardNumbersOf } from '../2-normalise/card-numbers.ts';
 import { directoryTransport } from './directory.ts';
 import type { Answer, Transport } from './source.ts';
 
@@ -107,7 +107,7 @@ type Fetched = Pick<SourceFile, 'state' | 'name' | 'sha256' | 'size' | 'problem'
 async function fetchFile(source: SourceConfig, date: PlainDate, context: Context): Promise<Fetched | null> {
   const { archive, config } = context;
   const transport = await transportFor(source, context);
-  const { own } = cardNumbersOf(config);
+  const own = ownNumbersOf(config);
   const note = async (exchange: Exchange, hashes: Partial<Hashes> = {}): Promise<void> => {
     await archive.appendRequest(recordOf(namedWithout(exchange, own), hashes, source, date, context));
   };

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Config } from '../../schemas/config/config.ts';
+import { ownNumbersOf } from '../../schemas/config/own-numbers.ts';
 import type { CardsFound } from '../../schemas/lines/files.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import type { Leg, Line, Reject } from '../../schemas/lines/records.ts';
@@ -30,14 +31,9 @@ export interface CardNumbers {
 /** A preview shows masks alone. */
 export const MASKED: CardNumbers = { mode: 'mask', own: [] };
 
-/** What a configuration says of them. The number of an account that it names is its own. */
-export function cardNumbersOf({ cardNumbers, ownNumbers, sources }: Config): CardNumbers {
-  const accounts = sources.flatMap((source) =>
-    source.leg === 'bank' && source.account !== null ? [source.account.replace(/[^0-9]/g, '')] : [],
-  );
-  const own = [...ownNumbers, ...accounts.filter((one) => one.length >= CARD_DIGITS_MIN)];
-  // A number is looked for behind the zeros that fill its place.
-  return { mode: cardNumbers, own: own.map((one) => one.replace(/^0+/, '')).filter((one) => one !== '') };
+/** What a configuration says of them. */
+export function cardNumbersOf(config: Config): CardNumbers {
+  return { mode: config.cardNumbers, own: ownNumbersOf(config) };
 }
 
 /**
