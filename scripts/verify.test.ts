@@ -262,6 +262,11 @@ describe('cuadre verify', () => {
       /^findings 1$/,
     ],
     [
+      'findings, of which a fact has another name,',
+      `UPDATE findings SET document = replace(document, '"merchantReference":', '"merchantReferencf":')`,
+      /^findings 1$/,
+    ],
+    [
       'store_movements',
       "UPDATE store_movements SET gross = gross + 1 WHERE date = '2025-03-03' AND store = 'A2'",
       /^store_movements 2025-03-03 1 \d+$/,
