@@ -336,4 +336,14 @@ describe('cuadre verify', () => {
     });
     expect(hashesOf(join(shop.folder, 'reports'))).toEqual(before);
   });
+
+  it('is what a command speaks of that stumbles over a row of it, and no defect', () => {
+    inDatabase(`PRAGMA foreign_keys = OFF; UPDATE runs SET date = 'soon' WHERE date = '2025-03-04'`);
+    expect(run('status')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /^cuadre: rows of runs 2025-03-04 1 in the database are not what was recorded/,
+      ) as string,
+    });
+  });
 });

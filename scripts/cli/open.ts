@@ -45,9 +45,19 @@ export async function withContext<Result>(cli: Cli, work: Work<Result>): Promise
   });
   try {
     for (const copy of copies) await tellConverted(copy, context);
-    return await work(context);
+    return await worked(work, context);
   } finally {
     context.store.close();
+  }
+}
+
+/** An error that nobody expects is told as what it comes of, where the record is not what was recorded. */
+async function worked<Result>(work: Work<Result>, context: Context): Promise<Result> {
+  try {
+    return await work(context);
+  } catch (error) {
+    const { blamedOnRecord } = await import('../../workers/pipeline/blamed-on-record.ts');
+    throw await blamedOnRecord(error, context.store);
   }
 }
 
@@ -80,7 +90,7 @@ export async function withScratchContext<Result>(
       folder,
     );
     try {
-      return await work(context);
+      return await worked(work, context);
     } finally {
       context.store.close();
     }
@@ -113,7 +123,7 @@ export async function withLookedAtContext<Result>(cli: Cli, work: Work<Result>):
     const options = { config, configFile: file, configHash, programVersion: PROGRAM_VERSION, clock: CLOCK, log };
     const context = await openUnwritableContext(options, folder);
     try {
-      return await work(context);
+      return await worked(work, context);
     } finally {
       context.store.close();
     }

@@ -5,6 +5,7 @@ import { parseConfig, configHash } from '../../schemas/config/parse-config.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import type { Log } from '../../schemas/ports/log.ts';
+import { blamedOnRecord } from '../pipeline/blamed-on-record.ts';
 import { openContext } from '../pipeline/open.ts';
 import { doTask, type Task } from './tasks.ts';
 import { failureOf, type Done, type LogLine, type ThreadData } from './thread-messages.ts';
@@ -24,7 +25,7 @@ export function doingTasks(onStep?: StepHook): (task: Task) => Promise<Done> {
       context ??= openInThread(onStep);
       return { result: await doTask(task, context) };
     } catch (error) {
-      return { failure: failureOf(error) };
+      return { failure: failureOf(context === null ? error : await blamedOnRecord(error, context.store)) };
     }
   };
 }

@@ -8,6 +8,7 @@ import { CuadreError } from '../../schemas/errors.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 import { isExpected } from '../1-download/stage.ts';
 import type { Context } from '../../schemas/ports/context.ts';
+import { blamedOnRecord } from '../pipeline/blamed-on-record.ts';
 import { emptyStretch, type EmptyStretch } from '../pipeline/empty-stretch.ts';
 import { runWithin, type Runner } from './runner.ts';
 import type { Timers } from './timers.ts';
@@ -150,7 +151,7 @@ async function sweepStore(
     }
     return { problem: null, held };
   } catch (error) {
-    return { problem: problemOf(error, sweeping.log), held: null };
+    return { problem: await problemOf(error, sweeping), held: null };
   }
 }
 
@@ -178,7 +179,7 @@ async function sweepRedis(
     const { isFull } = await drain();
     return { outboxIsFull: isFull, problem: null, policy };
   } catch (error) {
-    return { outboxIsFull: false, problem: problemOf(error, sweeping.log), policy };
+    return { outboxIsFull: false, problem: await problemOf(error, sweeping), policy };
   }
 }
 
@@ -222,7 +223,8 @@ function expectedBy({ config, calendar }: Sweeping['context'], goLive: PlainDate
 }
 
 /** A broken world is told by its code when it begins; a defect with all there is to know, each time. */
-function problemOf(error: unknown, log: Log): string {
+async function problemOf(thrown: unknown, { context, log }: Sweeping): Promise<string> {
+  const error = await blamedOnRecord(thrown, context.store);
   if (error instanceof CuadreError) return error.code;
   log.error({ stack: error instanceof Error ? error.stack : String(error) }, 'a sweep met a defect of Cuadre');
   return 'unexpected';
