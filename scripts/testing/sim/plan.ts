@@ -50,8 +50,11 @@ export function planOf(seed: number, days = DAYS): Plan {
   const arrivals = new Map<PlainDate, Arrival[]>(fortnight.dates.map((date) => [date, []]));
   const planted = [...fortnight.planted];
   const last = certain(fortnight.dates.at(-1), 'the last date');
+  /** The morning on which the right bytes of a file come. */
+  const right = new Map<FortnightFile, PlainDate>();
   const come = (on: PlainDate, file: FortnightFile, how: Arrival['how'], text = file.text): void => {
     certain(arrivals.get(on), 'a date of the chain').push({ file, text, how });
+    right.set(file, on);
   };
   for (const file of fortnight.files) {
     const roll = random.int(0, 99);
@@ -67,9 +70,11 @@ export function planOf(seed: number, days = DAYS): Plan {
     } else if (roll >= LATE + RESTATED && former !== undefined) {
       come(file.date, file, 'copy of another date', former.text);
       come(later, file, 'the right one');
-      // A bank may send the same statement again: the copy is read, and what comes later is another version.
-      if (file.source === 'bank' && former.text !== file.text)
-        planted.push(restatement(file, 'the statement of the day before stood in its place'));
+      // A bank may send the same statement again, and of bytes that have not come yet nobody knows that they are one:
+      // it is read, and what comes later is another version.
+      const isRead = file.source === 'bank' || certain(right.get(former), 'an earlier file') > file.date;
+      if (isRead && former.text !== file.text)
+        planted.push(restatement(file, 'the file of the day before stood in its place'));
     } else come(file.date, file, 'on time');
   }
   return { seed, fortnight, arrivals, planted };
