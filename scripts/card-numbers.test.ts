@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { certain } from '../schemas/errors.ts';
 import type { DirectoryFrom } from '../schemas/config/from.ts';
 import { FIXTURES, readCase, type GoldenCase } from './golden/case-folder.ts';
 import { buildCuadre, type Cuadre } from './testing/cuadre.ts';
@@ -38,6 +39,13 @@ const PLANTED = [
   '3530111333300000',
   FILLED.replace(/^0+/, ''),
 ];
+
+/** The source of a file, by how its name begins. */
+const SOURCE_OF = new Map([
+  ['orders', 'shop'],
+  ['psp', 'psp'],
+  ['bank', 'bank'],
+]);
 
 let cuadre: Cuadre;
 let folder: string;
@@ -164,7 +172,7 @@ describe('card numbers in files', () => {
     }
     look('discrepancies', 'export', '--xlsx', 'reports/queue.xlsx');
     for (const name of readdirSync(join(folder, 'input'))) {
-      const source = { orders: 'shop', psp: 'psp', bank: 'bank' }[name.split('_')[0] ?? ''] ?? '';
+      const source = certain(SOURCE_OF.get(name.slice(0, name.indexOf('_'))), `the source of ${name}`);
       look('preview', `input/${name}`, '--source', source);
       look('preview', `input/${name}`, '--source', source, '--json');
       look('source', 'guess', `input/${name}`);
@@ -229,16 +237,16 @@ describe('card numbers in files', () => {
   });
 
   it("are none where the merchant's own numbers begin so", () => {
-    const ours = ['4000001000000018', '4000001000000026'];
+    const [first, second] = ['4000001000000018', '4000001000000026'];
     for (const name of [`orders_${DATE}.csv`, ...['psp', 'bank'].map((one) => `${one}_20250303.csv`)]) {
       const text = readFileSync(join(folder, 'input', name), 'utf8');
-      const changed = text.replaceAll('A1-1001', ours[0] ?? '').replaceAll('A2-1002', ours[1] ?? '');
+      const changed = text.replaceAll('A1-1001', first).replaceAll('A2-1002', second);
       writeFileSync(join(folder, 'input', name), changed);
     }
     letAge(join(folder, 'input'));
     appendFileSync(join(folder, 'cuadre.yaml'), "ownNumbers: ['400000100']\n");
     expect(cuadre.runWarm(['run', '--date', DATE], folder).code).toBe(0);
-    expect(readFileSync(join(folder, 'reports', DATE, 'matches.csv'), 'utf8')).toContain(ours[0]);
+    expect(readFileSync(join(folder, 'reports', DATE, 'matches.csv'), 'utf8')).toContain(first);
     expect(existsSync(join(folder, 'data/archive/card-key'))).toBe(false);
   });
 });

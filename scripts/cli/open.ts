@@ -74,35 +74,18 @@ async function tellConverted(copy: string, context: Context): Promise<void> {
  * The same over a copy that is thrown away afterwards (`--dry-run`): `work` can do what it would do, and nothing of it
  * is left. Throws `run_unknown` where nothing was ever run.
  */
-export async function withScratchContext<Result>(
-  cli: Cli,
-  work: (context: Context) => Promise<Result> | Result,
-): Promise<Result> {
+export async function withScratchContext<Result>(cli: Cli, work: Work<Result>): Promise<Result> {
   const { config, configHash } = await cli.loadConfig();
-  await assertRecorded(config);
-  const log = openLog();
+  await assertAnyRun(config);
   const { openScratchContext } = await import('../../workers/pipeline/open.ts');
-  const { copyFolder } = await import('../../workers/adapters/files/temporary.ts');
-  const folder = copyFolder('dry-run');
-  try {
-    const context = await openScratchContext(
-      { config, configHash, programVersion: PROGRAM_VERSION, clock: CLOCK, log },
-      folder,
-    );
-    try {
-      return await worked(work, context);
-    } finally {
-      context.store.close();
-    }
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const options = { config, configHash, programVersion: PROGRAM_VERSION, clock: CLOCK, log: openLog() };
+  return withCopy('dry-run', (folder) => openScratchContext(options, folder), work);
 }
 
 /** The same for commands that only look: where nothing was ever run they say so (`run_unknown`) and create nothing. */
 export async function withRecordedContext<Result>(cli: Cli, work: Work<Result>): Promise<Result> {
   const { config } = await cli.loadConfig();
-  await assertRecorded(config);
+  await assertAnyRun(config);
   return withContext(cli, work);
 }
 
@@ -112,16 +95,31 @@ export async function withRecordedContext<Result>(cli: Cli, work: Work<Result>):
  */
 export async function withLookedAtContext<Result>(cli: Cli, work: Work<Result>): Promise<Result> {
   const { config, configHash, file } = await cli.loadConfig();
-  await assertRecorded(config);
+  await assertAnyRun(config);
   const { mayBeOpened } = await import('../../workers/adapters/sqlite/unwritable.ts');
   if (mayBeOpened(await placesOfStore(config))) return withContext(cli, work);
-  const log = openLog();
   const { openUnwritableContext } = await import('../../workers/pipeline/open.ts');
+  const options = {
+    config,
+    configFile: file,
+    configHash,
+    programVersion: PROGRAM_VERSION,
+    clock: CLOCK,
+    log: openLog(),
+  };
+  return withCopy('look', (folder) => openUnwritableContext(options, folder), work);
+}
+
+/** Opens a copy in a folder of the system's for temporary files, for the time of `work`; then the folder goes. */
+async function withCopy<Result>(
+  what: string,
+  open: (folder: string) => Promise<Context>,
+  work: Work<Result>,
+): Promise<Result> {
   const { copyFolder } = await import('../../workers/adapters/files/temporary.ts');
-  const folder = copyFolder('look');
+  const folder = copyFolder(what);
   try {
-    const options = { config, configFile: file, configHash, programVersion: PROGRAM_VERSION, clock: CLOCK, log };
-    const context = await openUnwritableContext(options, folder);
+    const context = await open(folder);
     try {
       return await worked(work, context);
     } finally {
@@ -137,7 +135,7 @@ async function placesOfStore(config: Config): Promise<StorePlaces> {
   return placesOf(openerOf(config));
 }
 
-async function assertRecorded(config: Config): Promise<void> {
+async function assertAnyRun(config: Config): Promise<void> {
   const { storage } = config;
   const { assertRecordStands, placesOf } = await import('../../workers/adapters/sqlite/standing.ts');
   const opener = openerOf(config);

@@ -9,9 +9,10 @@ import { isSystemError, leaveTemporary, onDisk, TEMPORARY_FOLDER } from './disk.
 const ABANDONED_MS = 24 * 3_600_000;
 
 /**
- * Removes what processes that are no more left half written: everything under the `.tmp` of the three folders, and the
- * `.half` files beside the database and the archive's mark. What a process of this host wrote goes as soon as that one
- * is gone, and never before; of others, what nothing was written to for a day. What the disk refuses stays.
+ * Removes what processes and threads that are no more left half written: everything under the `.tmp` of the three
+ * folders, and the `.half` files beside the database and the archive's mark. What a thread of this host wrote goes as
+ * soon as it, or its whole process, is gone, and never before; of other hosts, what nothing was written to for a day.
+ * What the disk refuses stays.
  *
  * @returns how many files and folders went
  */
