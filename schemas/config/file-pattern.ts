@@ -21,7 +21,8 @@ export type ExpectedFile =
   | {
       readonly kind: 'wildcard';
       readonly name: string;
-      /** What stands between the stars. */ readonly pieces: readonly string[];
+      /** What stands between the stars. */
+      readonly pieces: readonly string[];
     };
 
 /** What is wrong with a pattern, as a sentence; null where nothing is. */

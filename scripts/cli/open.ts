@@ -52,7 +52,7 @@ export async function withContext<Result>(cli: Cli, work: Work<Result>): Promise
 }
 
 /** An error that nobody expects is told as what it comes of, where the record is not what was recorded. */
-async function worked<Result>(work: Work<Result>, context: Context): Promise<Result> {
+export async function worked<Result>(work: Work<Result>, context: Context): Promise<Result> {
   try {
     return await work(context);
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { Config } from '../../schemas/config/config.ts';
+import { ownNumbersOf } from '../../schemas/config/own-numbers.ts';
 import { withoutCardNumbers } from '../../schemas/values/card-numbers.ts';
-import { cardNumbersOf } from '../../workers/2-normalise/card-numbers.ts';
 import { onTerminal } from './terminal.ts';
 
 /**
@@ -9,7 +9,7 @@ import { onTerminal } from './terminal.ts';
  * @param what what the text is, for the sentence
  */
 export function keptText(text: string, what: string, config: Config): string {
-  const kept = withoutCardNumbers(text, cardNumbersOf(config).own);
+  const kept = withoutCardNumbers(text, ownNumbersOf(config));
   if (kept !== text)
     process.stderr.write(`${what} holds the number of a card; kept is "${onTerminal(kept.trim())}".\n`);
   return kept;

@@ -9,7 +9,7 @@ import { action, examples, type Cli } from '../cli/command.ts';
 import { dateOption } from '../cli/dates.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import { openLog } from '../cli/log.ts';
-import { CLOCK } from '../cli/open.ts';
+import { CLOCK, worked } from '../cli/open.ts';
 import { adviceFor, underWayDocument } from '../cli/under-way.ts';
 import { PROGRAM_VERSION } from '../cli/version.ts';
 
@@ -139,7 +139,7 @@ async function withQueues<T>(cli: Cli, work: (opened: Opened) => Promise<T>): Pr
         redis: redis.withoutPassword(queue.url),
       });
     }
-    return await work({ queue, context, queues });
+    return await worked(() => work({ queue, context, queues }), context);
   } finally {
     await queues.close();
     await redis.closeConnection(connection);

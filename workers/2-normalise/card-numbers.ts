@@ -44,7 +44,7 @@ export async function comparedReference(
   reference: string,
   { config, archive, store }: Pick<Context, 'config' | 'archive' | 'store'>,
 ): Promise<string> {
-  const { own } = cardNumbersOf(config);
+  const own = ownNumbersOf(config);
   const mask = (key: Buffer | undefined): string =>
     new CardMask({ mode: 'mask', own, ...(key === undefined ? {} : { key }) }, 'bank').compared(reference);
   if (mask(undefined) === reference) return reference;

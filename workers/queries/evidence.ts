@@ -1,3 +1,4 @@
+import { ownNumbersOf } from '../../schemas/config/own-numbers.ts';
 import { inTurn } from '../../schemas/in-turn.ts';
 import { sha12, type SourceFile } from '../../schemas/lines/files.ts';
 import { lineFileId } from '../../schemas/lines/files.ts';
@@ -6,7 +7,6 @@ import type { Discrepancy, NamedLine } from '../../schemas/outcome/run.ts';
 import type { Line, Reject } from '../../schemas/lines/records.ts';
 import { isCardNumber, maskedNumber, withoutCardNumbers } from '../../schemas/values/card-numbers.ts';
 import type { Context } from '../../schemas/ports/context.ts';
-import { cardNumbersOf } from '../2-normalise/card-numbers.ts';
 
 /** A line that a discrepancy names, as it stands in the file that the source sent. */
 export interface Evidence {
@@ -54,7 +54,7 @@ export async function evidenceOf(
     );
     if (file === undefined) return { named, fileName: named.source, record: null, raw: null, pruned: null };
     const [record = null] = await lines.read(lineFileId(file), [named.row]);
-    const raw = rawRecord(await textOf(file), named.line - 1, cardNumbersOf(config).own, record);
+    const raw = rawRecord(await textOf(file), named.line - 1, ownNumbersOf(config), record);
     return {
       named,
       fileName: file.name ?? named.source,
