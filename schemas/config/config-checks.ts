@@ -49,7 +49,7 @@ function checkPasswords(place: ProblemPlace, explained: ReadonlySet<string>): Co
 /** What to write instead: two URLs are shown to people or kept as evidence, and may hold none from anywhere. */
 function insteadOf(path: ConfigPath): string {
   if (path.at(-1) === 'https') return 'take it out: a secret belongs into auth.basic, or another way of auth';
-  if (pathText(path) === 'reports.url') return 'take it out: this one is sent to people';
+  if (['reports.url', 'desk.url'].includes(pathText(path))) return 'take it out: this one is sent to people';
   return 'write ${NAME} in its place, or for the whole URL, and set the environment variable NAME';
 }
 

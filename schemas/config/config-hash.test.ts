@@ -22,7 +22,8 @@ function hash(text: string, baseDirectory = '/srv/cuadre', env: Record<string, s
 describe('the hash of a configuration', () => {
   it('is the same in two folders and with another queue', () => {
     const elsewhere =
-      TEXT.replace('./inbox', '/mnt/in') + 'storage: { path: /mnt/db }\nreports: { directory: /mnt/out }\n';
+      TEXT.replace('./inbox', '/mnt/in') +
+      'storage: { path: /mnt/db }\nreports: { directory: /mnt/out }\ndesk: { port: 9 }\n';
     expect(hash(elsewhere, '/elsewhere', { REDIS_URL: 'redis://h:1' })).toBe(hash(TEXT));
   });
 

@@ -31,6 +31,9 @@ import { LEGS, type Leg } from '../lines/records.ts';
 /** In pesos: below, a discrepancy is a step less severe; above, it is severe. */
 export const MATERIALITY = { low: '5000.00', high: '1000000.00' } as const;
 
+/** Where the desk is, where nobody says otherwise: on this machine alone. */
+const DESK = { host: '127.0.0.1', port: 8080 } as const;
+
 const DAYS_MAX = 3660;
 
 /**
@@ -158,6 +161,11 @@ export const configurationSchema = section('configuration', {
   }).prefault({}),
   worker: section('worker', {
     http: section('http', { host: text.prefault('127.0.0.1'), port: integer(1, 65_535) }).optional(),
+  }).prefault({}),
+  desk: section('desk', {
+    host: text.prefault(DESK.host),
+    port: integer(1, 65_535).prefault(String(DESK.port)),
+    url: linkUrl.optional(),
   }).prefault({}),
   limits: section('limits', {
     stageMinutes: integer(1, STAGE_MINUTES_MAX).prefault(String(STAGE_MINUTES)),

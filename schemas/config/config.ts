@@ -40,6 +40,7 @@ export interface Config {
   readonly backup: BackupConfig | null;
   /** What a worker process shows of itself on a local port; null: nothing. */
   readonly worker: { readonly http: { readonly host: string; readonly port: number } | null };
+  readonly desk: DeskConfig;
   readonly limits: {
     /** What one stage of one date may take before it is ended. */
     readonly stageMinutes: number;
@@ -58,6 +59,14 @@ export interface Config {
   readonly sources: readonly SourceConfig[];
   readonly matching: MatchingConfig;
   readonly materiality: { readonly low: Minor; readonly high: Minor };
+}
+
+/** Where the web desk listens. */
+export interface DeskConfig {
+  readonly host: string;
+  readonly port: number;
+  /** Where people open it, if a server before it speaks for it; without a / at its end. Null: at host and port. */
+  readonly url: string | null;
 }
 
 export interface BackupConfig {

@@ -80,6 +80,7 @@ function build(parsed: ParsedConfiguration, baseDirectory: string): Config {
     },
     queue: parsed.queue.url === undefined ? null : { ...parsed.queue, url: parsed.queue.url },
     worker: { http: parsed.worker.http ?? null },
+    desk: { ...parsed.desk, url: parsed.desk.url ?? null },
     limits: parsed.limits,
     schedule: {
       cron: parsed.schedule.cron,
@@ -182,7 +183,7 @@ function deepFreeze<T>(value: T): T {
 
 /**
  * sha256 (hex) over what of a configuration decides an outcome, as canonical JSON. Where a host keeps its files
- * (storage, reports, queue, worker, limits, backup, the folders of sources), when it looks at them (schedule) and whom
+ * (storage, reports, queue, worker, desk, limits, backup, the folders of sources), when it looks at them (schedule) and whom
  * it tells (notify) is left out: the same configuration in two folders has one hash.
  */
 export function configHash(config: Config): string {
@@ -191,6 +192,7 @@ export function configHash(config: Config): string {
     reports: _reports,
     queue: _queue,
     worker: _worker,
+    desk: _desk,
     limits: _limits,
     schedule: _schedule,
     notify: _notify,

@@ -19,6 +19,7 @@ describe('a password that is written out in a URL', () => {
       'belongs into auth.basic',
     ],
     ['reports.url', `${BASE}reports: { url: 'https://u:hunter2@reports.example.co' }\n`, 'take it out'],
+    ['desk.url', `${BASE}desk: { url: 'https://u:hunter2@desk.example.co' }\n`, 'take it out'],
     // Wherever else a URL stands, also where none is expected.
     ['tenant', changed('tenant: yoga-andes', "tenant: 'sftp://u:hunter2@h/x'"), 'write ${NAME}'],
   ])('is refused at %s, with what to write instead', (path, text, instead) => {
