@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { headline, measureDay, type HeadlineInput } from './headline.ts';
+import { headline, verdict } from './headline-text.ts';
+import { measureDay, type HeadlineInput } from './headline.ts';
 import { DAY, day, exampleDiscrepancy, exampleDue, exampleFate, exampleSource, pesos } from './testing.ts';
 import { fateTableOf } from '../../schemas/outcome/fates.ts';
 import type { FateRow } from '../../schemas/outcome/run.ts';
@@ -249,5 +250,23 @@ describe("the day's answer", () => {
       exampleFate({ ...order, amount: rest as ReturnType<typeof pesos>, orderLeg: 'awaiting' }),
     ];
     expect(tell({ fates }).en).toContain(`(${rate})`);
+  });
+});
+
+describe('the answer of a screen', () => {
+  const dues = [exampleDue({ due: pesos('1000.50'), arrived: pesos('999.49') })];
+  const actions = [
+    exampleDiscrepancy('missing_in_bank', { direction: 'owed_to_us', moneyAtRisk: pesos('12.50') }),
+    exampleDiscrepancy('fee_mismatch', { direction: 'owed_to_us', currency: 'USD', moneyAtRisk: pesos('3.10') }),
+  ];
+  const day = measureDay({ settlementDate: DAY, fates: fateTableOf([]), discrepancies: actions, dues, sources: [] });
+
+  it('is two sentences, the money at the bank first, without decimals where a currency has no use for them', () => {
+    expect(verdict('en', day)).toEqual([
+      'Of COP 1,001 that fell due at the bank on 2026-07-01, COP 999 arrived by its close (99.89 %).',
+      '2 actions are open: COP 13 and USD 3.10 owed to us, nothing owed by us; no source is missing.',
+    ]);
+    expect(verdict('es', day)[0]).toMatch(/^De COP 1\.001 que vencían/);
+    expect(verdict('zh', day)[1]).toBe('有 2 项待办：应收 COP 13、USD 3.10，应付 无；数据源齐全。');
   });
 });

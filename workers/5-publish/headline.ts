@@ -6,10 +6,7 @@ import { addressKey, compareText, type LineAddress } from '../../schemas/lines/r
 import { columnsOf, type FateColumns } from '../../schemas/outcome/fates.ts';
 import type { Discrepancy, DueRow, FateTable, LegState, RunOutcome } from '../../schemas/outcome/run.ts';
 import { flagFact } from '../../schemas/outcome/facts.ts';
-import { countRun, countsAlone, isOpen, ratio, sumByCurrency } from './counted.ts';
-import { formatAmount, formatDecimal, formatList, inBrackets, sentence, type Language } from '../wording/format.ts';
-import { WORDS } from '../wording/index.ts';
-import { PAGE_TEXTS } from '../wording/page-texts.ts';
+import { countRun, countsAlone, isOpen, sumByCurrency } from './counted.ts';
 
 export interface HeadlineInput {
   readonly settlementDate: PlainDate;
@@ -56,6 +53,9 @@ export interface DayInCurrency {
   /** What the bank credited on the date that is a provider's. */
   readonly credited: Minor;
 }
+
+/** A sum of a day. */
+export type AmountOfDay = Exclude<keyof DayInCurrency, 'currency' | 'orders'>;
 
 export interface Headline {
   readonly settlementDate: PlainDate;
@@ -289,107 +289,4 @@ function owed(discrepancies: readonly Discrepancy[], direction: 'owed_to_us' | '
     (row) => row.class === 'action' && isOpen(row) && countsAlone(row) && row.direction === direction,
   );
   return sumByCurrency(actions.map((row) => [row.currency, row.moneyAtRisk]));
-}
-
-/** The day's answer in one sentence; currencies stand one after the other, never added up. */
-export function headline(language: Language, day: Headline): string {
-  const phrases = PAGE_TEXTS[language].headline;
-  const money = (pairs: readonly (readonly [string, Minor])[]): string =>
-    pairs.length === 0 ? phrases.nothing : formatMoney(language, pairs);
-  return sentence(language, [
-    ...soldClauses(language, day),
-    ...bankClauses(language, day),
-    day.actions === 0 ? phrases.noActions : phrases.actions(day.actions, money(day.owedToUs), money(day.owedByUs)),
-    ...sourceClauses(language, day),
-  ]);
-}
-
-function soldClauses(language: Language, { days, settlementDate }: Headline): string[] {
-  const phrases = PAGE_TEXTS[language].headline;
-  const stated = (part: 'changed' | 'cancelled', tell: (money: string) => string): string[] => {
-    const own = days.filter((one) => one[part] !== 0);
-    return own.length === 0 ? [] : [tell(sums(language, own, part))];
-  };
-  const later = [...stated('changed', phrases.changed), ...stated('cancelled', phrases.cancelled)];
-  const sold = soldIn(days);
-  if (sold.length === 0) return [phrases.nothingSold(settlementDate), ...later];
-  const orders = sold.reduce((count, one) => count + one.orders, 0);
-  const rate = percent(language, sold, 'confirmed', 'sold');
-  return [
-    phrases.sold(settlementDate, sums(language, sold, 'sold'), orders, sums(language, sold, 'confirmed'), rate),
-    ...later,
-  ];
-}
-
-/** The currencies in which a day sold anything. */
-export function soldIn(days: readonly DayInCurrency[]): DayInCurrency[] {
-  return days.filter((one) => one.orders > 0 || one.sold !== 0);
-}
-
-/**
- * What fell due on the date and what of it is there; what came beyond, what nobody can judge, what is overdue, what was
- * credited.
- */
-function bankClauses(language: Language, { days, settlementDate, asOf }: Headline): string[] {
-  const phrases = PAGE_TEXTS[language].headline;
-  const due = days.filter((one) => one.due !== 0);
-  const by = asOf === settlementDate ? phrases.byThen : phrases.byDate(asOf);
-  const stated = (part: AmountOfDay, tell: (money: string) => string): string[] => {
-    const own = days.filter((one) => one[part] !== 0);
-    return own.length === 0 ? [] : [tell(sums(language, own, part))];
-  };
-  // A share of what nobody can judge would be a claim.
-  const rate = due.some((one) => one.unjudged !== 0) ? '' : percent(language, due, 'arrived', 'due');
-  return [
-    due.length === 0
-      ? phrases.nothingDue(settlementDate)
-      : phrases.bank(sums(language, due, 'due'), settlementDate, sums(language, due, 'arrived'), by, rate),
-    ...stated('surplus', phrases.surplus),
-    ...stated('unjudged', phrases.unjudged),
-    ...stated('overdue', phrases.overdue),
-    ...stated('credited', (money) => phrases.credited(money, settlementDate)),
-  ];
-}
-
-type AmountOfDay = Exclude<keyof DayInCurrency, 'currency' | 'orders'>;
-
-function sums(language: Language, days: readonly DayInCurrency[], part: AmountOfDay): string {
-  return formatMoney(
-    language,
-    days.map((one) => [one.currency, one[part]]),
-  );
-}
-
-function formatMoney(language: Language, pairs: readonly (readonly [string, Minor])[]): string {
-  return formatList(
-    language,
-    pairs.map(([currency, sum]) => formatAmount(language, sum, currency)),
-  );
-}
-
-/** ` (98.76 %)`, rounded down, for a day in one currency; '' for several currencies, or where a share means nothing. */
-function percent(
-  language: Language,
-  days: readonly DayInCurrency[],
-  part: 'confirmed' | 'arrived',
-  whole: 'sold' | 'due',
-): string {
-  const [day, ...others] = days;
-  if (day === undefined || others.length > 0 || day[whole] <= 0 || day[part] < 0 || day[part] > day[whole]) return '';
-  const rate = ratio(day[part], day[whole]) ?? '';
-  const digits = rate.replace('.', '').padStart(5, '0');
-  const decimal = `${digits.slice(0, -2).replace(/^0+(?=\d)/, '')}.${digits.slice(-2)}`;
-  return inBrackets(language, `${formatDecimal(language, decimal)}${WORDS[language].marks.percent}`);
-}
-
-function sourceClauses(language: Language, day: Headline): string[] {
-  const phrases = PAGE_TEXTS[language].headline;
-  const out = day.sourcesMissing.length + day.sourcesRejected.length + day.sourcesStillOut.length;
-  const keeps = day.sourcesKept.length === 0 ? [] : [phrases.kept(formatList(language, day.sourcesKept))];
-  if (out === 0) return [...keeps, phrases.allIn];
-  const clauses: string[] = [];
-  if (day.sourcesMissing.length > 0) clauses.push(phrases.missing(formatList(language, day.sourcesMissing)));
-  if (day.sourcesRejected.length > 0) clauses.push(phrases.rejected(formatList(language, day.sourcesRejected)));
-  if (day.sourcesStillOut.length > 0) clauses.push(phrases.stillOut(formatList(language, day.sourcesStillOut)));
-  return [...clauses, ...keeps];
 }

@@ -1,5 +1,6 @@
 import { LANGUAGES, type Config, type Language } from '../../schemas/config/config.ts';
-import type { PlainDate } from '../../schemas/values/dates.ts';
+import { inTurn } from '../../schemas/in-turn.ts';
+import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
 import { type SourceFile, sha12 } from '../../schemas/lines/files.ts';
 import type { GenerationDiff } from '../../schemas/outcome/generation-diff.ts';
 import type { RunRecord } from '../../schemas/ports/runs.ts';
@@ -9,6 +10,7 @@ import type { ReportInput } from './html/measure.ts';
 import { renderReport } from './html/page.ts';
 import { isListed } from './counted.ts';
 import type { Headline } from './headline.ts';
+import { asksOfFormer, type FormerMoney } from './morning.ts';
 
 export const REPORT_NAME = 'report.html';
 
@@ -43,8 +45,27 @@ export async function reportPage(
     fileName: await fileNames(outcome, asOf, context),
     paidGross: new Set(gross.map((source) => source.id)),
     diff,
+    former: asOf === record.date ? await formerRows(record, outcome, context) : new Map(),
     day,
   });
+}
+
+/** Asking for more rows than this one by one takes longer than for all of them. */
+const ASKED_ALONE_MAX = 200;
+
+/** The rows that a run changed, as the run that it goes on from had them. */
+async function formerRows(
+  record: RunRecord,
+  outcome: RunOutcome,
+  { store }: Pick<Context, 'store'>,
+): Promise<Map<string, FormerMoney>> {
+  const changed = outcome.discrepancies.filter(asksOfFormer);
+  if (record.parentGeneration === null || changed.length === 0) return new Map();
+  const parent = { date: addDays(record.date, -1), generation: record.parentGeneration };
+  if (changed.length > ASKED_ALONE_MAX)
+    return new Map((await store.outcomes.discrepancies(parent)).map((row) => [row.id, row]));
+  const rows = await inTurn(changed, ({ id }) => store.outcomes.discrepancy(parent, id));
+  return new Map(rows.flatMap((row) => (row === null ? [] : [[row.id, row] as const])));
 }
 
 /** The configured languages first, then the others: a page is read by people whom nobody thought of. */

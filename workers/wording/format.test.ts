@@ -1,8 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { pesos } from '../5-publish/testing.ts';
-import { formatAmount, formatCount, formatDecimal, formatList, printable, sentence } from './format.ts';
+import { formatAmount, formatCount, formatDecimal, formatList, formatShort, printable, sentence } from './format.ts';
 
 describe('numbers for people', () => {
+  it.each([
+    ['0.00', 'COP', 'COP 0', 'COP 0'],
+    ['0.49', 'COP', 'COP 0.49', 'COP 0,49'],
+    ['0.50', 'COP', 'COP 1', 'COP 1'],
+    ['-1234567.50', 'COP', 'COP -1,234,568', 'COP -1.234.568'],
+    ['1234567.49', 'COP', 'COP 1,234,567', 'COP 1.234.567'],
+    ['1234.50', 'USD', 'USD 1,234.50', 'USD 1.234,50'],
+  ])('prints %s of %s short as %s and %s', (amount, currency, english, spanish) => {
+    expect(formatShort('en', pesos(amount), currency)).toBe(english);
+    expect(formatShort('es', pesos(amount), currency)).toBe(spanish);
+  });
+
   it.each([
     ['0.00', 'COP 0.00', 'COP 0,00'],
     ['0.05', 'COP 0.05', 'COP 0,05'],

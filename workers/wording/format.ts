@@ -1,5 +1,5 @@
 import { LANGUAGES, type Language } from '../../schemas/config/config.ts';
-import { formatMajor, type Minor } from '../../schemas/values/money.ts';
+import { currencyDigits, formatMajor, type Minor } from '../../schemas/values/money.ts';
 import { WORDS } from './words.ts';
 
 export { LANGUAGES, type Language };
@@ -16,6 +16,26 @@ const LIST_LENGTH_MAX = 5;
 export function formatAmount(language: Language, amount: Minor, currency: string | null): string {
   const number = localise(language, formatMajor(amount));
   return currency === null || currency === '' ? number : `${printable(currency)} ${number}`;
+}
+
+/** Whether nobody pays in the hundredths of a currency: those without a minor unit, and the peso of Colombia. */
+export function isWholeCurrency(currency: string): boolean {
+  return currency === 'COP' || currencyDigits(currency) === 0;
+}
+
+/**
+ * An amount as a tile or a list shows it: of a currency without use for decimals it is rounded, half away from zero;
+ * the details, the tables and the files have it full. An amount that would round to nothing is told full.
+ */
+export function formatShort(language: Language, amount: Minor, currency: string | null): string {
+  if (!isRounded(currency, amount)) return formatAmount(language, amount, currency);
+  const number = localise(language, `${amount < 0 ? '-' : ''}${String(Math.round(Math.abs(amount) / 100))}`);
+  return currency === null ? number : `${printable(currency)} ${number}`;
+}
+
+function isRounded(currency: string | null, amount: Minor): boolean {
+  const size = Math.abs(amount);
+  return isWholeCurrency(currency ?? '') && (size === 0 || size >= 50);
 }
 
 /** A whole number for people: `1,234` or `1.234`. */

@@ -39,6 +39,10 @@ export interface HeadlinePhrases {
 }
 
 export type SectionName =
+  | 'first'
+  | 'since'
+  | 'owing'
+  | 'ageing'
   | 'fates'
   | 'owners'
   | 'kinds'
@@ -59,6 +63,8 @@ export interface SectionTexts {
 }
 
 export type ColumnName =
+  | 'age'
+  | 'oldest'
   | 'account'
   | 'actions'
   | 'adjustments'
@@ -137,6 +143,9 @@ export type ListTextName =
   | 'clear'
   | 'shown'
   | 'noMatch'
+  | 'notHere'
+  | 'reference'
+  | 'netOf'
   | 'more'
   | 'caption'
   | 'what'
@@ -183,16 +192,30 @@ export interface PageTexts {
   readonly languages: string;
   readonly contents: string;
   readonly generation: (number: string) => string;
+  /** What that is, in a tooltip. */
+  readonly generationNote: string;
   readonly asOf: (date: string) => string;
   readonly needsScript: string;
   /** The key figures under the answer. */
   readonly figures: Readonly<
-    Record<'sold' | 'confirmed' | 'due' | 'arrived' | 'owedToUs' | 'owedByUs' | 'actions' | 'opened', string>
+    Record<'sold' | 'confirmed' | 'due' | 'arrived' | 'overdue' | 'owedToUs' | 'owedByUs', string>
   >;
-  readonly ofSold: (rate: string) => string;
+  readonly confirmedShare: (rate: string) => string;
   readonly ofDue: (rate: string) => string;
   /** Of orders with several tenders: what no feed shows, and of which stores, each with its own sum. */
   readonly unshownTenders: (total: string, stores: string) => string;
+  /** Where the amounts of a tile stand to the centavo. */
+  readonly exactBelow: string;
+  /** Under an amount that is overdue: since when. */
+  readonly earlierDates: string;
+  /** What a run did to the actions of the run before it. */
+  readonly movements: Readonly<Record<'opened' | 'grew' | 'shrank' | 'changed' | 'decided' | 'closed', string>>;
+  readonly noProvider: string;
+  /** The providers for which there was no room. */
+  readonly otherProviders: (count: string) => string;
+  /** An age in business days, and a band of ages; without an end where `to` is null. */
+  readonly days: (count: number) => string;
+  readonly band: (from: string, to: string | null) => string;
   readonly sections: Readonly<Record<SectionName, SectionTexts>>;
   readonly columns: Readonly<Record<ColumnName, string>>;
   readonly list: Readonly<Record<ListTextName, string>>;

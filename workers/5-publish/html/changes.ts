@@ -13,7 +13,7 @@ import type { PageTexts } from '../../wording/page-wording.ts';
 import { cutNote, TABLE_ROWS_MAX } from './details.ts';
 import { html, NOTHING, isolated, type Html } from './markup.ts';
 import type { ReportFacts } from './measure.ts';
-import { section } from './sections.ts';
+import { section } from './section.ts';
 import { Cells, table } from './table.ts';
 
 const NAMES: Readonly<Record<DiffChange, keyof PageTexts['changes']>> = {

@@ -1,4 +1,3 @@
-import { DISCREPANCY_KINDS } from '../../../schemas/kinds/kinds.ts';
 import type { FileProblem, SourceFile } from '../../../schemas/lines/files.ts';
 import type { PayoutRow, StoreRow } from '../../../schemas/outcome/run.ts';
 import { placesOf, UNASSIGNED } from '../stores-csv.ts';
@@ -7,14 +6,15 @@ import { WORDS } from '../../wording/index.ts';
 import { kindName } from '../../wording/kinds/index.ts';
 import { wordFor } from '../../wording/kind-wording.ts';
 import { PAGE_TEXTS } from '../../wording/page-texts.ts';
-import type { ColumnName } from '../../wording/page-wording.ts';
 import { readerSentence } from '../../wording/reader-words.ts';
 import { chart, type Bar } from './chart.ts';
 import { html, NOTHING, isolated, type Html } from './markup.ts';
 import type { ReportFacts } from './measure.ts';
 import { pageCount, pageMoney } from './numbers.ts';
-import { filterLink, section, tableSection } from './sections.ts';
-import { Cells, table, type TableColumn } from './table.ts';
+import { listLink, REPORT_LINKS } from './links.ts';
+import { section } from './section.ts';
+import { tableSection } from './sections.ts';
+import { Cells, columnsOf, table, type TableColumn } from './table.ts';
 import { unshownTable } from './unshown.ts';
 
 /**
@@ -26,19 +26,10 @@ import { unshownTable } from './unshown.ts';
 export const TABLE_ROWS_MAX = 500;
 const CHART_BARS_MAX = 15;
 
-function columnsOf(language: Language, ...names: readonly (ColumnName | `#${ColumnName}`)[]): TableColumn[] {
-  const { columns } = PAGE_TEXTS[language];
-  return names.map((name) =>
-    name.startsWith('#')
-      ? { title: columns[name.slice(1) as ColumnName], isNumber: true }
-      : { title: columns[name as ColumnName] },
-  );
-}
-
 export function kinds(language: Language, facts: ReportFacts): Html {
   const cells = new Cells(language);
   const rows = facts.kinds.map(({ kind, rows: count, open, opened, atRisk }) => [
-    filterLink('kind', DISCREPANCY_KINDS.indexOf(kind), kindName(language, kind)),
+    listLink(REPORT_LINKS, 'kind', kind, html`${kindName(language, kind)}`),
     cells.count(count),
     cells.count(open),
     cells.count(opened),
@@ -56,7 +47,12 @@ export function openStores(language: Language, facts: ReportFacts): Html {
   const rows = all
     .slice(0, TABLE_ROWS_MAX)
     .map(({ store, open, opened, owedToUs, owedByUs }) => [
-      filterLink('store', store ?? '', store === null ? list.noStore : nameOf(store, names.get(store) ?? '')),
+      listLink(
+        REPORT_LINKS,
+        'store',
+        store ?? '',
+        store === null ? html`${list.noStore}` : html`<bdi>${nameOf(store, names.get(store) ?? '')}</bdi>`,
+      ),
       cells.count(open),
       cells.count(opened),
       cells.sums(owedToUs),

@@ -3,7 +3,7 @@ import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { compareText } from '../../../schemas/lines/records.ts';
 import type { StoreRow } from '../../../schemas/outcome/run.ts';
 import type { DayAnswer } from '../answer.ts';
-import { headline } from '../headline.ts';
+import { headline } from '../headline-text.ts';
 import { compareStores, storeTotals } from '../stores-csv.ts';
 import type { Language } from '../../wording/format.ts';
 import { PAGE_TEXTS } from '../../wording/page-texts.ts';

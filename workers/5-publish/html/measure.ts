@@ -18,8 +18,10 @@ import type {
 } from '../../../schemas/outcome/run.ts';
 import { compareDiscrepancies } from '../discrepancies-csv.ts';
 import { dayOfRun, type Headline } from '../headline.ts';
+import { measureMorning, type FormerMoney, type Morning } from '../morning.ts';
+import { byMoneyAtRisk, isWork } from '../risk-order.ts';
 import { comparePayouts } from '../payouts-csv.ts';
-import { countRun, countsAlone, isListed, isOpen, stands, sumByCurrency } from '../counted.ts';
+import { countsAlone, isListed, isOpen, stands, sumByCurrency } from '../counted.ts';
 import { compareStores, storeTotals } from '../stores-csv.ts';
 import { unshownTenders, type UnshownTenders } from '../unshown-tenders.ts';
 import { compareConservation } from '../summary.ts';
@@ -43,6 +45,8 @@ export interface ReportInput {
   readonly paidGross: ReadonlySet<string>;
   /** What the generation changes against the one before it; null for the first, and in a view. */
   readonly diff: GenerationDiff | null;
+  /** The rows that the run changed, by id, as the run before had them. */
+  readonly former: ReadonlyMap<string, FormerMoney>;
   /** The numbers of the day, where they are known already. */
   readonly day?: Headline;
 }
@@ -96,18 +100,19 @@ export interface FoundValues {
   readonly kinds: ReadonlySet<DiscrepancyKind>;
   readonly owners: ReadonlySet<Owner>;
   readonly states: ReadonlySet<Discrepancy['state']>;
+  readonly providers: readonly string[];
 }
 
 /** A report in numbers, the same in every language. */
 export interface ReportFacts {
   readonly input: ReportInput;
   readonly headline: Headline;
-  readonly opened: number;
   readonly legs: readonly LegConservation[];
   readonly owners: readonly OwnerWork[];
   readonly kinds: readonly KindCount[];
   readonly openStores: readonly StoreWork[];
-  /** In the order of discrepancies.csv. */
+  readonly morning: Morning;
+  /** In the order in which they are worked on. */
   readonly rows: readonly Discrepancy[];
   readonly found: FoundValues;
   readonly payouts: readonly PayoutRow[];
@@ -122,16 +127,16 @@ export interface ReportFacts {
 export function measureReport(input: ReportInput): ReportFacts {
   const { outcome, sources, asOf } = input;
   const rows = outcome.discrepancies.filter(isListed).sort(compareDiscrepancies);
-  const work = rows.filter((row) => row.class === 'action' && isOpen(row) && countsAlone(row));
+  const work = rows.filter(isWork);
   return {
     input,
     headline: input.day ?? dayOfRun(outcome, sources, asOf),
-    opened: countRun(outcome.discrepancies, sources).actionsOpened,
+    morning: measureMorning(rows, input.former, outcome.run.date, input.calendar),
     legs: [...outcome.conservation].sort(compareConservation),
     owners: groups(work, (row) => row.owner).map(([owner, own]) => ownerWork(owner, own)),
     kinds: kindCounts(rows),
     openStores: groups(work, (row) => row.store).map(([store, own]) => ({ store, ...sumsOf(own) })),
-    rows,
+    rows: byMoneyAtRisk(rows),
     found: foundValues(rows),
     payouts: [...outcome.payouts].sort(comparePayouts),
     late: rows.filter((row) => row.kind === 'late_arrival').sort(compareLateness),
@@ -143,13 +148,18 @@ export function measureReport(input: ReportInput): ReportFacts {
 }
 
 function foundValues(rows: readonly Discrepancy[]): FoundValues {
-  const stores = new Set(rows.map((row) => row.store));
   return {
-    stores: [...stores].filter((store) => store !== null).sort(compareText),
+    stores: known(rows.map((row) => row.store)),
+    providers: known(rows.map((row) => row.provider)),
     kinds: new Set(rows.map((row) => row.kind)),
     owners: new Set(rows.map((row) => row.owner)),
     states: new Set(rows.map((row) => row.state)),
   };
+}
+
+/** Each once, by its code. */
+function known(codes: readonly (string | null)[]): string[] {
+  return [...new Set(codes)].filter((code) => code !== null).sort(compareText);
 }
 
 /** Rows by a property, the largest group first. */

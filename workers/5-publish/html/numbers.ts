@@ -1,5 +1,5 @@
 import type { Minor } from '../../../schemas/values/money.ts';
-import { formatAmount, formatCount, type Language } from '../../wording/format.ts';
+import { formatAmount, formatCount, formatShort, type Language } from '../../wording/format.ts';
 
 /** U+2212: a hyphen is too short to be seen before a number. */
 const MINUS = '\u2212';
@@ -12,6 +12,11 @@ export function pageAmount(language: Language, amount: Minor): string {
 /** `COP −1,234.00`. */
 export function pageMoney(language: Language, currency: string, amount: Minor): string {
   return `${currency}\u00a0${pageAmount(language, amount)}`;
+}
+
+/** `COP −1,234`: as a tile or a list shows it. */
+export function shortMoney(language: Language, currency: string, amount: Minor): string {
+  return unbroken(formatShort(language, amount, currency).replace('-', MINUS));
 }
 
 export function pageCount(language: Language, count: number): string {

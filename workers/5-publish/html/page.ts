@@ -1,19 +1,14 @@
 import { createHash } from 'node:crypto';
-import { DISCREPANCY_STATES } from '../../../schemas/kinds/discrepancy.ts';
-import { SEVERITIES } from '../../../schemas/kinds/kind.ts';
-import { DISCREPANCY_KINDS } from '../../../schemas/kinds/kinds.ts';
 import type { Language } from '../../wording/format.ts';
-import { WORDS } from '../../wording/index.ts';
-import { kindName } from '../../wording/kinds/index.ts';
 import { PAGE_TEXTS } from '../../wording/page-texts.ts';
 import { SCRIPT, STYLE } from './assets.ts';
 import { changes } from './changes.ts';
 import { expected, fileLink, kinds, late, openStores, payouts, sortedSources, sources, stores } from './details.ts';
 import { html, NOTHING, isolated, trusted, type Html } from './markup.ts';
 import { measureReport, type ReportFacts, type ReportInput } from './measure.ts';
-import { pageCount } from './numbers.ts';
-import { encodeRows, OWNERS, pageTitle } from './rows.ts';
-import { answer, fates, owners, section } from './sections.ts';
+import { encodeRows, pageTitle } from './rows.ts';
+import { list } from './list-section.ts';
+import { answer, answerInFull, fates, morning, owners } from './sections.ts';
 import { sha12 } from '../../../schemas/lines/files.ts';
 
 /** report.html: one file that needs nothing else, the same bytes for the same run. */
@@ -98,11 +93,13 @@ function reportBody(language: Language, facts: ReportFacts, shown: number): Html
     ${reportHeader(language, facts)}
     <main id="content" tabindex="-1">
       <div class="first-page">
-        ${answer(language, facts)} ${fates(language, facts)} ${owners(language, facts)} ${signatures(language, facts)}
+        ${answer(language, facts)} ${morning(language, facts)} ${answerInFull(language, facts)}
+        ${signatures(language, facts)}
       </div>
+      ${list(language, facts, shown)} ${owners(language, facts)}
       <div class="pair">${kinds(language, facts)} ${openStores(language, facts)}</div>
-      ${list(language, facts, shown)} ${payouts(language, facts)} ${changes(language, facts)} ${late(language, facts)}
-      ${expected(language, facts)} ${stores(language, facts)} ${sources(language, facts)}
+      ${payouts(language, facts)} ${changes(language, facts)} ${late(language, facts)} ${expected(language, facts)}
+      ${fates(language, facts)} ${stores(language, facts)} ${sources(language, facts)}
     </main>
     ${reportFooter(language, facts)} `;
 }
@@ -111,16 +108,20 @@ function reportHeader(language: Language, { input }: ReportFacts): Html {
   const page = PAGE_TEXTS[language];
   const { run } = input.outcome;
   const view = input.asOf === run.date ? NOTHING : html` · ${page.asOf(input.asOf)}`;
+  const version =
+    run.generation === 1
+      ? NOTHING
+      : html` · <span title="${page.generationNote}">${page.generation(String(run.generation))}</span>`;
   return html`<header class="top" data-title="${pageTitle(language, { input })}">
     <p class="kicker"><span class="brand">Cuadre</span> ${isolated(input.tenant)} · ${page.title}</p>
     <h1>${page.longDate(run.date)}</h1>
     <p class="meta">
-      ${run.date} · ${page.generation(String(run.generation))}${view} ·
+      ${run.date}${version}${view} ·
       ${pageLink(input.asOf === run.date ? '../index.html' : '../../index.html', page.index.backToIndex)}
     </p>
     <nav class="contents" aria-label="${page.contents}">
       <ul>
-        ${(['fates', 'owners', 'list', 'payouts', 'expected', 'stores', 'sources'] as const).map(
+        ${(['list', 'owners', 'payouts', 'expected', 'fates', 'stores', 'sources'] as const).map(
           (name) => html`<li><a href="#${name}-title">${page.sections[name].title}</a></li>`,
         )}
       </ul>
@@ -160,86 +161,4 @@ function reportFooter(language: Language, { input }: ReportFacts): Html {
       ${page.inputHash} <code>${input.inputHash}</code><br />${page.configHash} <code>${input.configHash}</code>
     </p>
   </footer> `;
-}
-
-/** The list's controls; its rows are drawn by the script from the data at the end of the page. */
-function list(language: Language, facts: ReportFacts, shown: number): Html {
-  if (facts.rows.length === 0) return section(language, 'list', null);
-  const page = PAGE_TEXTS[language];
-  const cutText =
-    shown === facts.rows.length
-      ? NOTHING
-      : html`<p class="note cut">
-          ${page.cutByRisk(pageCount(language, shown), pageCount(language, facts.rows.length), 'discrepancies.csv')}
-          ${fileLink('discrepancies.csv')}
-        </p>`;
-  return section(
-    language,
-    'list',
-    html`${cutText}<noscript><p class="note">${page.needsScript}</p></noscript>
-      ${controls(language, facts)}
-      <p class="status" role="status" aria-live="polite"></p>
-      <div class="rows"></div>
-      <button type="button" class="more" hidden></button> `,
-  );
-}
-
-function controls(language: Language, facts: ReportFacts): Html {
-  const page = PAGE_TEXTS[language];
-  const words = WORDS[language];
-  const { list: texts } = page;
-  const { stores, kinds, owners, states } = facts.found;
-  const option = (value: number | string, text: string): Html =>
-    html`<option value="${String(value)}">${text}</option>`;
-  const select = (name: string, label: string, options: readonly Html[]): Html =>
-    html`<label
-      >${label}
-      <select name="${name}">
-        <option value="*">${texts.all}</option>
-        ${options}
-      </select></label
-    > `;
-  return html`<form class="controls" role="search" aria-label="${texts.filters}" hidden>
-    <label class="search"
-      >${texts.search}
-      <input type="search" name="search" placeholder="${texts.searchHint}" autocomplete="off" spellcheck="false"
-    /></label>
-    ${select(
-      'kind',
-      texts.kind,
-      DISCREPANCY_KINDS.flatMap((kind, index) => (kinds.has(kind) ? option(index, kindName(language, kind)) : [])),
-    )}
-    ${select(
-      'owner',
-      texts.owner,
-      OWNERS.flatMap((owner, index) => (owners.has(owner) ? option(index, words.owners[owner]) : [])),
-    )}
-    ${select('store', texts.store, [option('', texts.noStore), ...stores.map((store) => option(store, store))])}
-    ${select(
-      'severity',
-      texts.severity,
-      SEVERITIES.map((severity, index) => option(index, page.severities[severity])),
-    )}
-    ${select(
-      'state',
-      texts.state,
-      DISCREPANCY_STATES.flatMap((state, index) => (states.has(state) ? option(index, page.states[state]) : [])),
-    )}
-    ${select('class', texts.class, [option(0, page.classes.action), option(1, page.classes.notice)])}
-    <label
-      >${texts.sort}
-      <select name="sort">
-        ${[
-          option('list', texts.sortList),
-          option('risk', texts.sortRisk),
-          option('difference', texts.sortDifference),
-          option('reference', texts.sortReference),
-          option('store', texts.sortStore),
-          option('due', texts.sortDue),
-          option('age', texts.sortAge),
-        ]}
-      </select></label
-    >
-    <button type="reset">${texts.clear}</button>
-  </form> `;
 }

@@ -42,6 +42,8 @@ export type RowData = readonly [
   evidence: readonly EvidenceData[],
   /** How many more lines the evidence has. */
   evidenceLeft: number,
+  /** What this run did to the action that it is: a place in `names.movements`, -1 for nothing. */
+  movement: number,
 ];
 
 /** What the script says in one language. */
@@ -61,6 +63,12 @@ export interface RowTexts {
 
 export interface RowsData {
   readonly languages: readonly string[];
+  /** What stands in an address for the places in a row. */
+  readonly names: Readonly<
+    Record<'kinds' | 'owners' | 'severities' | 'states' | 'classes' | 'movements', readonly string[]>
+  >;
+  /** Currencies whose amounts a list shows without decimals. */
+  readonly whole: readonly string[];
   readonly texts: readonly RowTexts[];
   readonly files: readonly string[];
   readonly actions: readonly string[];

@@ -1,11 +1,11 @@
 import { DISCREPANCY_STATES, EVENT_KINDS } from '../../../schemas/kinds/discrepancy.ts';
 import { SEVERITIES } from '../../../schemas/kinds/kind.ts';
 import { DISCREPANCY_KINDS, KIND_RANK } from '../../../schemas/kinds/kinds.ts';
-import { compareText } from '../../../schemas/lines/records.ts';
 import type { Discrepancy, NamedLine } from '../../../schemas/outcome/run.ts';
 import { sortEvidence } from '../discrepancies-csv.ts';
 import { countsAlone } from '../counted.ts';
-import type { Language } from '../../wording/format.ts';
+import { movementOf, MOVEMENTS } from '../morning.ts';
+import { isWholeCurrency, type Language } from '../../wording/format.ts';
 import { textFact } from '../../../schemas/outcome/facts.ts';
 import { actionOf, reasonOf, WORDS } from '../../wording/index.ts';
 import { kindName } from '../../wording/kinds/index.ts';
@@ -26,35 +26,15 @@ const TEXT_LENGTH_MAX = 12_000;
 
 export const OWNERS = Object.keys(WORDS.en.owners) as Discrepancy['owner'][];
 
-/** The rows that the page holds, in the order of the list. */
-export function chosenRows(rows: readonly Discrepancy[]): readonly Discrepancy[] {
-  if (rows.length <= ROWS_MAX) return rows;
-  const largest = new Set(byMoneyAtRisk(rows).slice(0, ROWS_MAX));
-  return rows.filter((row) => largest.has(row));
-}
-
-/**
- * The largest by money at risk first. Amounts of different currencies are not compared: the largest of each stand
- * before the second of each. Rows under a suspect file come last, since the row of the file stands for them.
- */
-function byMoneyAtRisk(rows: readonly Discrepancy[]): Discrepancy[] {
-  const places = new Map<string | null, number>();
-  return [...rows]
-    .sort(
-      (a, b) =>
-        Number(countsAlone(b)) - Number(countsAlone(a)) || b.moneyAtRisk - a.moneyAtRisk || compareText(a.id, b.id),
-    )
-    .map((row) => {
-      const place = places.get(row.currency) ?? 0;
-      places.set(row.currency, place + 1);
-      return { row, place };
-    })
-    .sort(
-      (a, b) =>
-        Number(countsAlone(b.row)) - Number(countsAlone(a.row)) || a.place - b.place || compareText(a.row.id, b.row.id),
-    )
-    .map(({ row }) => row);
-}
+/** What stands in an address for what a row is: the same in every language and version. */
+const NAMES: RowsData['names'] = {
+  kinds: DISCREPANCY_KINDS,
+  owners: OWNERS,
+  severities: SEVERITIES,
+  states: DISCREPANCY_STATES,
+  classes: ['action', 'notice'],
+  movements: MOVEMENTS,
+};
 
 /** The data of the list as JSON in bounded pieces, and how many rows it holds. */
 export function encodeRows(facts: ReportFacts): { readonly pieces: readonly Buffer[]; readonly shown: number } {
@@ -62,7 +42,7 @@ export function encodeRows(facts: ReportFacts): { readonly pieces: readonly Buff
   const encoder = new RowEncoder(input);
   const pieces: Buffer[] = [];
   let bytes = 0;
-  for (const row of chosenRows(facts.rows)) {
+  for (const row of facts.rows.slice(0, ROWS_MAX)) {
     const piece = Buffer.from(`${pieces.length === 0 ? '' : ',\n'}${scriptJson(encoder.encode(row))}`, 'utf8');
     if (bytes + piece.length > ROWS_BYTES_MAX) break;
     bytes += piece.length;
@@ -70,6 +50,8 @@ export function encodeRows(facts: ReportFacts): { readonly pieces: readonly Buff
   }
   const head: Omit<RowsData, 'rows'> = {
     languages: input.languages,
+    names: NAMES,
+    whole: [...new Set(facts.rows.map((row) => row.currency ?? ''))].filter(isWholeCurrency),
     texts: input.languages.map((language) => rowTexts(language, facts)),
     files: encoder.files.items,
     actions: encoder.actions.items,
@@ -109,6 +91,7 @@ class RowEncoder {
   encode(row: Discrepancy): RowData {
     const { languages, calendar, outcome } = this.#input;
     const evidence = sortEvidence(row.lines);
+    const movement = countsAlone(row) ? movementOf(row, this.#input.former) : null;
     return [
       row.id,
       KIND_RANK[row.kind],
@@ -141,6 +124,7 @@ class RowEncoder {
       languages.map((language) => this.actions.of(withMinus(actionOf(language, row)))),
       evidence.slice(0, EVIDENCE_MAX).map((line) => this.#evidence(line)),
       Math.max(0, evidence.length - EVIDENCE_MAX),
+      movement === null ? -1 : MOVEMENTS.indexOf(movement),
     ];
   }
 

@@ -138,6 +138,7 @@ export function sampleInput(fields: Partial<ReportInput> = {}): ReportInput {
     fileName: (line) => (line.source === 'dlocal' ? 'dlocal_20260701.csv' : null),
     paidGross: new Set(),
     diff: null,
+    former: new Map(),
     ...fields,
   };
 }

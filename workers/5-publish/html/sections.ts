@@ -1,34 +1,24 @@
 import { FATES, OUT_OF_SCOPE_REASONS, type Fate } from '../../../schemas/lines/records.ts';
-import type { LegConservation } from '../../../schemas/outcome/run.ts';
+import type { Discrepancy, LegConservation } from '../../../schemas/outcome/run.ts';
 import { absolute, add, ZERO, type Minor } from '../../../schemas/values/money.ts';
-import { headline, soldIn, type DayInCurrency } from '../headline.ts';
-import { ratio } from '../counted.ts';
-import { formatDecimal, inBrackets, sentence, type Language } from '../../wording/format.ts';
+import { headline } from '../headline-text.ts';
+import { inBrackets, sentence, type Language } from '../../wording/format.ts';
 import { actionOf, WORDS } from '../../wording/index.ts';
 import { kindName } from '../../wording/kinds/index.ts';
 import { PAGE_TEXTS } from '../../wording/page-texts.ts';
 import { REASON_WORDS } from '../../wording/reasons.ts';
 import type { SectionName } from '../../wording/page-wording.ts';
 import { chart, type BarPart } from './chart.ts';
+import { listLink, REPORT_LINKS } from './links.ts';
 import { html, NOTHING, isolated, type Html } from './markup.ts';
 import type { OwnerWork, ReportFacts } from './measure.ts';
 import { pageCount, pageMoney, unbroken, withMinus } from './numbers.ts';
-import { DISCREPANCY_KINDS } from '../../../schemas/kinds/kinds.ts';
-import { OWNERS } from './rows.ts';
+import { ageing, dayTiles, doFirst, sinceYesterday, verdictLines, whoOwes } from './overview.ts';
+import { section } from './section.ts';
 import { Cells, table, type TableContent } from './table.ts';
 import { unshownSentence } from './unshown.ts';
 
 /** What stands on the first page: the answer, the money by outcome, what to do. */
-
-/** A section with its heading; where it has nothing to show it says so. */
-export function section(language: Language, name: SectionName, content: Html | null): Html {
-  const { title, note, empty } = PAGE_TEXTS[language].sections[name];
-  return html`<section aria-labelledby="${name}-title" class="section-${name}">
-    <h2 id="${name}-title">${title}</h2>
-    ${content === null || note === '' ? NOTHING : html`<p class="note">${note}</p>`}
-    ${content ?? html`<p class="empty">${empty}</p>`}
-  </section> `;
-}
 
 /** A section that is one table, with what follows it; where there is no row it says so. */
 export function tableSection(
@@ -42,91 +32,45 @@ export function tableSection(
   return section(language, name, html`${table({ id: name, caption, columns, rows })}${after}`);
 }
 
-/** The day's answer and its key figures. */
+/** The day's answer: in two sentences and a few figures. What is missing stands out. */
 export function answer(language: Language, facts: ReportFacts): Html {
-  const { headline: day, input } = facts;
-  const page = PAGE_TEXTS[language];
-  const absent = [...day.sourcesMissing, ...day.sourcesRejected];
-  return html`<section class="answer" aria-label="${page.columns.answer}">
-    <p class="sentence">${unbroken(withMinus(headline(language, day)))}</p>
-    ${
-      absent.length === 0
-        ? NOTHING
-        : html`<p class="alarm">
-            <strong
-              >${input.sources
-                .filter((file) => file.state === 'missing' || file.state === 'rejected')
-                .map(
-                  (file) =>
-                    html`<span
-                      >${page.sourceStates[file.state]}${WORDS[language].marks.colon}<bdi>${file.source}</bdi></span
-                    > `,
-                )}</strong
-            >
-          </p>`
-    }
-    <dl class="figures">${figures(language, facts)}</dl>
+  const { headline: day } = facts;
+  return html`<section class="answer" aria-label="${PAGE_TEXTS[language].columns.answer}">
+    ${verdictLines(language, day)} ${alarm(language, facts)} ${dayTiles(language, day)}
     ${unshownSentence(language, facts)}
   </section> `;
 }
 
-function figures(language: Language, { headline: day, opened }: ReportFacts): Html[] {
-  const page = PAGE_TEXTS[language];
-  const { figures: names } = page;
-  const sold = soldIn(day.days);
-  const due = day.days.filter((one) => one.due !== 0);
-  const money = (days: readonly DayInCurrency[], part: 'sold' | 'confirmed' | 'due' | 'arrived'): string[] =>
-    days.map((one) => pageMoney(language, one.currency, one[part]));
-  const sums = (values: readonly (readonly [string, Minor])[]): string[] =>
-    values.map(([currency, sum]) => pageMoney(language, currency, sum));
-  const share = (
-    days: readonly DayInCurrency[],
-    part: 'confirmed' | 'arrived',
-    whole: 'sold' | 'due',
-    tell: (rate: string) => string,
-  ): string => {
-    const rate = rateOf(language, days, part, whole);
-    return rate === null ? '' : tell(rate);
-  };
-  return [
-    figure(names.sold, money(sold, 'sold'), ''),
-    figure(names.confirmed, money(sold, 'confirmed'), share(sold, 'confirmed', 'sold', page.ofSold)),
-    figure(names.due, money(due, 'due'), ''),
-    // Where a file is missing nobody can judge the share.
-    figure(
-      names.arrived,
-      money(due, 'arrived'),
-      due.some((one) => one.unjudged !== 0) ? '' : share(due, 'arrived', 'due', page.ofDue),
-    ),
-    figure(names.owedToUs, sums(day.owedToUs), ''),
-    figure(names.owedByUs, sums(day.owedByUs), ''),
-    figure(names.actions, [pageCount(language, day.actions)], `${pageCount(language, opened)} ${names.opened}`),
-  ];
+function alarm(language: Language, { headline: day, input }: ReportFacts): Html {
+  const absent = [...day.sourcesMissing, ...day.sourcesRejected];
+  if (absent.length === 0) return NOTHING;
+  const files = input.sources.filter((file) => file.state === 'missing' || file.state === 'rejected');
+  const { colon } = WORDS[language].marks;
+  return html`<p class="alarm">
+    <strong
+      >${files.map((file) => html`<span>${PAGE_TEXTS[language].sourceStates[file.state]}${colon}<bdi>${file.source}</bdi></span> `)}</strong
+    >
+  </p>`;
 }
 
-function figure(name: string, values: readonly string[], note: string): Html {
-  const shown =
-    values.length === 0
-      ? [html`<span class="none">–</span>`]
-      : values.map((value) => html`<span class="sum">${value}</span>`);
-  return html`<div>
-    <dt>${name}</dt>
-    <dd>${shown}${note === '' ? NOTHING : html` <span class="figure-note">${note}</span>`}</dd>
+/** What a morning asks first: what to do, what changed, who owes, and how old it is. */
+export function morning(language: Language, { morning: found, input }: ReportFacts): Html {
+  const { calendar, outcome, asOf } = input;
+  const ageOf = (row: Discrepancy): number => calendar.businessDaysBetween(row.firstSeen, outcome.run.date);
+  return html`<div class="morning">
+    ${doFirst(language, found.first, ageOf, REPORT_LINKS)}
+    ${asOf === outcome.run.date ? sinceYesterday(language, found.moved, REPORT_LINKS) : NOTHING}
+    ${whoOwes(language, found.owing, REPORT_LINKS)} ${ageing(language, found.ageing, REPORT_LINKS)}
   </div> `;
 }
 
-/** `98.76 %` of a day in one currency, rounded down; null where a share means nothing. */
-function rateOf(
-  language: Language,
-  days: readonly DayInCurrency[],
-  part: 'confirmed' | 'arrived',
-  whole: 'sold' | 'due',
-): string | null {
-  const [day, ...others] = days;
-  if (day === undefined || others.length > 0 || day[whole] <= 0 || day[part] < 0 || day[part] > day[whole]) return null;
-  const digits = (ratio(day[part], day[whole]) ?? '').replace('.', '');
-  const percent = `${digits.slice(0, -2).replace(/^0+(?=\d)/, '')}.${digits.slice(-2)}`;
-  return `${formatDecimal(language, percent)}${WORDS[language].marks.percent}`;
+/** The whole answer in one sentence, with every amount to the centavo. */
+export function answerInFull(language: Language, { headline: day }: ReportFacts): Html {
+  return html`<section class="in-full">
+    <p class="sentence">
+      <span class="sub">${PAGE_TEXTS[language].exactBelow}</span> ${unbroken(withMinus(headline(language, day)))}
+    </p>
+  </section> `;
 }
 
 const TONES = {
@@ -242,11 +186,11 @@ function ownerRow(language: Language, work: OwnerWork): Html[] {
   const kinds = work.kinds.map(
     ([kind, count]) =>
       html`<li>
-        ${filterLink('kind', DISCREPANCY_KINDS.indexOf(kind), kindName(language, kind))} ${pageCount(language, count)}
+        ${listLink(REPORT_LINKS, 'kind', kind, html`${kindName(language, kind)}`)} ${pageCount(language, count)}
       </li>`,
   );
   return [
-    filterLink('owner', OWNERS.indexOf(work.owner), owner),
+    listLink(REPORT_LINKS, 'owner', work.owner, html`${owner}`),
     cells.count(work.open),
     cells.count(work.opened),
     cells.sums(work.owedToUs),
@@ -257,11 +201,4 @@ function ownerRow(language: Language, work: OwnerWork): Html[] {
     html`${isolated(about)}${urgent.moneyAtRisk === 0 ? NOTHING : html` <span class="sum">${pageMoney(language, urgent.currency ?? '', urgent.moneyAtRisk)}</span>`}
       <span class="say">${action}</span>`,
   ];
-}
-
-/** Leads to the list; the page's script filters it on the way. */
-export function filterLink(filter: 'owner' | 'kind' | 'store', value: number | string, text: string): Html {
-  return html`<a href="#list-title" data-filter="${filter}" data-value="${String(value)}"
-    >${filter === 'store' ? html`<bdi>${text}</bdi>` : text}</a
-  >`;
 }

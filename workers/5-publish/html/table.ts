@@ -1,5 +1,7 @@
 import type { Minor } from '../../../schemas/values/money.ts';
 import type { Language } from '../../wording/format.ts';
+import { PAGE_TEXTS } from '../../wording/page-texts.ts';
+import type { ColumnName } from '../../wording/page-wording.ts';
 import { html, NOTHING, isolated, type Html } from './markup.ts';
 import { pageAmount, pageCount, pageMoney } from './numbers.ts';
 
@@ -16,6 +18,16 @@ export interface TableContent {
   readonly columns: readonly TableColumn[];
   readonly rows: readonly (readonly Html[])[];
   readonly totals?: readonly (readonly Html[])[];
+}
+
+/** Columns by the name of their title; `#` before it: of numbers. */
+export function columnsOf(language: Language, ...names: readonly (ColumnName | `#${ColumnName}`)[]): TableColumn[] {
+  const { columns } = PAGE_TEXTS[language];
+  return names.map((name) =>
+    name.startsWith('#')
+      ? { title: columns[name.slice(1) as ColumnName], isNumber: true }
+      : { title: columns[name as ColumnName] },
+  );
 }
 
 /**

@@ -1,54 +1,63 @@
 import type { RowData, RowsData, RowTexts } from '../row-data.ts';
-import { rowView, tableHead, type ViewData } from './row-view.ts';
+import { FILTERS, goTo, NOTHING_CHOSEN, readAddress, writeAddress } from './address.ts';
+import type { FilterName, SortName, Wanted } from './address.ts';
+import { rowView, tableHead } from './row-view.ts';
 import { ROW } from './row-fields.ts';
+import type { ViewData } from './view.ts';
 
 /** Rows drawn at once; more come on request, so that a phone is not asked to lay out thousands. */
 const STEP = 100;
-
-type SortName = 'list' | 'risk' | 'difference' | 'reference' | 'store' | 'due' | 'age';
-const DESCENDING: ReadonlySet<SortName> = new Set(['risk', 'difference', 'age']);
-
-interface Wanted {
-  search: string;
-  readonly filters: Map<string, string>;
-  sort: SortName;
-  descending: boolean;
-  shown: number;
-}
 
 export interface List {
   /** Takes over the list of the page in this language, as it was left in another. */
   attach(page: HTMLElement, language: string): void;
 }
 
-const FILTERS: Readonly<Record<string, (row: RowData) => string>> = {
-  kind: (row) => String(row[ROW.kind]),
-  owner: (row) => String(row[ROW.owner]),
-  store: (row) => row[ROW.store],
-  severity: (row) => String(row[ROW.severity]),
-  state: (row) => String(row[ROW.state]),
-  class: (row) => String(row[ROW.isNotice]),
-};
+const valueOf = (row: RowData, { names }: RowsData): Readonly<Record<FilterName, string>> => ({
+  kind: names.kinds[row[ROW.kind]] ?? '',
+  provider: row[ROW.provider],
+  store: row[ROW.store],
+  owner: names.owners[row[ROW.owner]] ?? '',
+  band: String(row[ROW.age]),
+  movement: names.movements[row[ROW.movement]] ?? '',
+  severity: names.severities[row[ROW.severity]] ?? '',
+  state: names.states[row[ROW.state]] ?? '',
+  class: names.classes[row[ROW.isNotice]] ?? '',
+});
+
+/** Open actions alone, as the ages of the first screen count them. */
+function isInBand(row: RowData, band: string): boolean {
+  const [from = '', to = ''] = band.split('-');
+  const age = row[ROW.age];
+  const isWork = row[ROW.isNotice] === 0 && row[ROW.state] < 2 && row[ROW.parent] === '';
+  return isWork && age >= Number(from) && (to === '' || age <= Number(to));
+}
 
 const text = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /** Empty texts last. */
 const filled = (a: string, b: string): number => Number(a === '') - Number(b === '') || text(a, b);
 
-const SORTS: Readonly<Record<SortName, (a: RowData, b: RowData) => number>> = {
-  list: () => 0,
-  risk: (a, b) => a[ROW.atRisk] - b[ROW.atRisk],
-  difference: (a, b) => Math.abs(a[ROW.difference] ?? 0) - Math.abs(b[ROW.difference] ?? 0),
+/** Each as one reads it; rows that are equal stay in the order of their money. */
+const ORDERS: Readonly<Record<SortName, (a: RowData, b: RowData) => number>> = {
+  risk: () => 0,
+  age: (a, b) => b[ROW.age] - a[ROW.age],
+  difference: (a, b) => Math.abs(b[ROW.difference] ?? 0) - Math.abs(a[ROW.difference] ?? 0),
+  list: (a, b) =>
+    a[ROW.isNotice] - b[ROW.isNotice] ||
+    a[ROW.severity] - b[ROW.severity] ||
+    a[ROW.kind] - b[ROW.kind] ||
+    text(a[ROW.reference], b[ROW.reference]),
+  due: (a, b) => filled(a[ROW.dates][3], b[ROW.dates][3]),
   reference: (a, b) => filled(a[ROW.reference] || a[ROW.payout], b[ROW.reference] || b[ROW.payout]),
   store: (a, b) => filled(a[ROW.store], b[ROW.store]),
-  due: (a, b) => filled(a[ROW.dates][3], b[ROW.dates][3]),
-  age: (a, b) => a[ROW.age] - b[ROW.age],
 };
 
-/** The list of discrepancies: search, filters, order. */
+/** The list of discrepancies: search, filters, order, and the row that the address names. */
 export function openList(data: RowsData): List {
-  const wanted: Wanted = { search: '', filters: new Map(), sort: 'list', descending: false, shown: STEP };
   const haystacks = new Map<string, string[]>();
-
+  let shown: Attached | null = null;
+  window.addEventListener('popstate', () => shown?.follow());
+  window.addEventListener('hashchange', () => shown?.follow());
   return {
     attach(page, language) {
       const texts = data.texts.find((one) => one.tag === language);
@@ -58,7 +67,8 @@ export function openList(data: RowsData): List {
       const view: ViewData = { data, texts, language: data.texts.indexOf(texts) };
       const words = haystacks.get(language) ?? data.rows.map((row) => haystack(row, view));
       haystacks.set(language, words);
-      new Attached(view, wanted, words, page, place, controls).start();
+      shown = new Attached(view, words, page, place, controls, shown?.left ?? STEP);
+      shown.start();
     },
   };
 }
@@ -82,26 +92,32 @@ function haystack(row: RowData, { data, texts, language }: ViewData): string {
 
 class Attached {
   readonly #view: ViewData;
-  readonly #wanted: Wanted;
   readonly #words: readonly string[];
   readonly #page: HTMLElement;
   readonly #place: HTMLElement;
   readonly #controls: HTMLFormElement;
+  #wanted: Wanted = NOTHING_CHOSEN;
+  #shown: number;
 
   constructor(
     view: ViewData,
-    wanted: Wanted,
     words: readonly string[],
     page: HTMLElement,
     place: HTMLElement,
     controls: HTMLFormElement,
+    shown: number,
   ) {
     this.#view = view;
-    this.#wanted = wanted;
     this.#words = words;
     this.#page = page;
     this.#place = place;
     this.#controls = controls;
+    this.#shown = shown;
+  }
+
+  /** How many rows it showed at most. */
+  get left(): number {
+    return this.#shown;
   }
 
   start(): void {
@@ -109,20 +125,36 @@ class Attached {
     // The handlers are properties, not added: a language that is shown again replaces its own.
     controls.hidden = false;
     controls.onsubmit = (event): void => event.preventDefault();
-    controls.oninput = (): void => this.#read();
-    controls.onreset = (): void => {
-      setTimeout(() => this.#read());
+    controls.oninput = (event): void => this.#read(event.target instanceof HTMLSelectElement);
+    controls.onreset = (event): void => {
+      event.preventDefault();
+      this.#choose(NOTHING_CHOSEN, true);
     };
-    this.#page.onclick = (event): void => this.#follow(event);
+    this.#page.onclick = (event): void => this.#click(event);
     const more = this.#page.querySelector<HTMLButtonElement>('.more');
     if (more !== null) {
       more.onclick = (): void => {
-        const first = this.#wanted.shown;
-        this.#wanted.shown += STEP;
+        const first = this.#shown;
+        this.#shown += STEP;
         this.#draw();
         this.#place.querySelectorAll<HTMLElement>('tbody')[first]?.querySelector<HTMLElement>('summary')?.focus();
       };
     }
+    this.follow();
+  }
+
+  /** Shows what the address asks for. */
+  follow(): void {
+    this.#wanted = readAddress(location.search);
+    this.#write();
+    this.#draw();
+    this.#openRow(location.hash.slice(1));
+  }
+
+  #choose(wanted: Wanted, isStep: boolean): void {
+    this.#wanted = wanted;
+    this.#shown = STEP;
+    goTo(writeAddress(wanted, location.search), '', isStep);
     this.#write();
     this.#draw();
   }
@@ -131,72 +163,103 @@ class Attached {
     return this.#controls.querySelector<HTMLSelectElement>(`select[name="${name}"]`);
   }
 
-  /** From the controls into what is wanted. */
-  #read(): void {
-    const wanted = this.#wanted;
-    wanted.search = this.#controls.querySelector<HTMLInputElement>('input')?.value ?? '';
-    for (const name of Object.keys(FILTERS)) wanted.filters.set(name, this.#select(name)?.value ?? '*');
-    const sort = (this.#select('sort')?.value ?? 'list') as SortName;
-    if (sort !== wanted.sort) this.#sortBy(sort, DESCENDING.has(sort));
-    wanted.shown = STEP;
-    this.#draw();
+  #search(): HTMLInputElement | null {
+    return this.#controls.querySelector<HTMLInputElement>('input');
+  }
+
+  /** From the controls into the address; every choice is a step to go back by, a letter of a search is none. */
+  #read(isStep: boolean): void {
+    const filters = new Map<FilterName, string>();
+    for (const name of FILTERS) {
+      const value = this.#select(name)?.value ?? '*';
+      if (value !== '*') filters.set(name, value);
+    }
+    const sort = (this.#select('sort')?.value ?? 'risk') as SortName;
+    const reversed = sort === this.#wanted.sort && this.#wanted.reversed;
+    this.#choose({ search: this.#search()?.value ?? '', filters, sort, reversed }, isStep);
   }
 
   /** From what is wanted into the controls of this language. */
   #write(): void {
-    const search = this.#controls.querySelector<HTMLInputElement>('input');
-    if (search !== null) search.value = this.#wanted.search;
-    for (const [name, value] of [...this.#wanted.filters, ['sort', this.#wanted.sort] as const]) {
+    const { search, filters, sort } = this.#wanted;
+    const input = this.#search();
+    if (input !== null && input.value !== search) input.value = search;
+    for (const name of FILTERS) {
       const select = this.#select(name);
-      if (select !== null) select.value = value;
+      if (select !== null) select.value = filters.get(name) ?? '*';
     }
+    const order = this.#select('sort');
+    if (order !== null) order.value = sort;
   }
 
-  #sortBy(sort: SortName, descending: boolean): void {
-    this.#wanted.sort = sort;
-    this.#wanted.descending = descending;
-  }
-
-  /** A link of another table that leads here with a filter, or the head of a column. */
-  #follow(event: MouseEvent): void {
-    if (!(event.target instanceof Element)) return;
-    const link = event.target.closest<HTMLElement>('[data-filter]');
+  /** A link of another part that leads here with a filter, or the head of a column. */
+  #click(event: MouseEvent): void {
+    if (!(event.target instanceof Element) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const link = event.target.closest<HTMLAnchorElement>('a[data-list]');
     if (link !== null) {
-      this.#controls.reset();
-      this.#wanted.filters.clear();
-      const select = this.#select(link.dataset['filter'] ?? '');
-      if (select !== null) select.value = link.dataset['value'] ?? '*';
-      this.#read();
+      event.preventDefault();
+      this.#choose(readAddress(new URL(link.href).search), true);
+      const title = this.#page.querySelector<HTMLElement>('#list-title');
+      title?.scrollIntoView();
+      this.#controls.querySelector<HTMLElement>('input')?.focus({ preventScroll: true });
+      return;
     }
+    const row = event.target.closest<HTMLElement>('a[data-row]');
+    // The address stays as it was where the row is asked for again: no event comes of that.
+    if (row !== null && location.hash === `#${row.dataset['row'] ?? ''}`) this.#openRow(row.dataset['row'] ?? '');
     const head = event.target.closest<HTMLElement>('[data-sort]');
     if (head === null) return;
     const sort = head.dataset['sort'] as SortName;
-    this.#sortBy(sort, sort === this.#wanted.sort ? !this.#wanted.descending : DESCENDING.has(sort));
-    this.#write();
-    this.#draw();
+    this.#choose({ ...this.#wanted, sort, reversed: sort === this.#wanted.sort && !this.#wanted.reversed }, true);
     this.#place.querySelector<HTMLElement>(`[data-sort="${sort}"]`)?.focus();
   }
 
+  /** Opens the row that an anchor names, wherever it stands; what filters would hide it is taken back. */
+  #openRow(id: string): void {
+    if (!/^dsc_/.test(id)) return;
+    const isHere = this.#view.data.rows.some((row) => row[ROW.id] === id);
+    if (!isHere) {
+      this.#say(this.#view.texts.list['notHere'] ?? '');
+      return;
+    }
+    let place = this.#matching().findIndex((row) => row[ROW.id] === id);
+    if (place < 0) {
+      this.#wanted = { ...NOTHING_CHOSEN, sort: this.#wanted.sort, reversed: this.#wanted.reversed };
+      goTo(writeAddress(this.#wanted, location.search), `#${id}`, false);
+      this.#write();
+      place = this.#matching().findIndex((row) => row[ROW.id] === id);
+    }
+    this.#shown = Math.max(this.#shown, Math.ceil((place + 1) / STEP) * STEP);
+    this.#draw();
+    const row = document.getElementById(id);
+    row?.classList.add('asked-for');
+    row?.querySelector('details.evidence')?.setAttribute('open', '');
+    row?.scrollIntoView();
+    row?.querySelector<HTMLElement>('a[data-row]')?.focus({ preventScroll: true });
+  }
+
   #matching(): RowData[] {
-    const { search, filters, sort, descending } = this.#wanted;
+    const { search, filters, sort, reversed } = this.#wanted;
+    const { data } = this.#view;
     const needles = search
       .toLowerCase()
       .split(/\s+/)
       .filter((needle) => needle !== '');
-    const rows = this.#view.data.rows.filter((row, index) => {
-      for (const [name, value] of filters) if (value !== '*' && FILTERS[name]?.(row) !== value) return false;
+    const rows = data.rows.filter((row, index) => {
+      const values = filters.size === 0 ? null : valueOf(row, data);
+      for (const [name, value] of filters)
+        if (name === 'band' ? !isInBand(row, value) : values?.[name] !== value) return false;
       return needles.every((needle) => this.#words[index]?.includes(needle));
     });
-    if (sort === 'list') return descending ? rows.reverse() : rows;
-    const compare = SORTS[sort];
-    // A stable sort: equal rows stay in the order of the list.
-    return rows.sort(descending ? (a, b) => compare(b, a) : compare);
+    // A stable sort: equal rows stay in the order of their money.
+    if (sort !== 'risk') rows.sort(ORDERS[sort]);
+    return reversed ? rows.reverse() : rows;
   }
 
   #draw(): void {
     const { data, texts } = this.#view;
     const matching = this.#matching();
-    const shown = matching.slice(0, this.#wanted.shown);
+    const shown = matching.slice(0, this.#shown);
     const table = document.createElement('table');
     table.setAttribute('role', 'table');
     table.className = 'discrepancies';
@@ -208,14 +271,16 @@ class Attached {
       more.hidden = left === 0;
       more.textContent = fill(texts, 'more', { count: Math.min(left, STEP) });
     }
+    this.#say(
+      matching.length === 0
+        ? (texts.list['noMatch'] ?? '')
+        : fill(texts, 'shown', { shown: shown.length, matching: matching.length, all: data.rows.length }),
+    );
+  }
+
+  #say(said: string): void {
     const status = this.#page.querySelector('.status');
-    if (status !== null) {
-      const isolated =
-        matching.length === 0
-          ? (texts.list['noMatch'] ?? '')
-          : fill(texts, 'shown', { shown: shown.length, matching: matching.length, all: data.rows.length });
-      if (status.textContent !== isolated) status.textContent = isolated;
-    }
+    if (status !== null && status.textContent !== said) status.textContent = said;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { RowsData } from '../row-data.ts';
+import { goTo } from './address.ts';
 import { openList } from './list.ts';
 
 /**
@@ -23,28 +24,42 @@ function start(): void {
   bar?.removeAttribute('hidden');
   bar?.addEventListener('click', (event) => {
     const button = event.target instanceof Element ? event.target.closest('button') : null;
-    if (button?.dataset['language'] !== undefined) showLanguage(button.dataset['language'], page);
+    if (button?.dataset['language'] !== undefined) chooseLanguage(button.dataset['language'], page);
   });
-  const wanted = new URLSearchParams(location.search).get('lang');
-  if (wanted !== null && bodies.has(wanted)) showLanguage(wanted, page);
-  else settle(page);
+  showLanguage(wantedLanguage(), page);
+}
+
+/** The language of the address, else the first of the reader's that the page speaks, else the page's own. */
+function wantedLanguage(): string {
+  const own = document.documentElement.lang;
+  const spoken = [own, ...bodies.keys()];
+  const chosen = new URLSearchParams(location.search).get('lang');
+  if (chosen !== null && spoken.includes(chosen)) return chosen;
+  const primary = (tag: string): string => tag.split('-')[0]?.toLowerCase() ?? '';
+  for (const asked of navigator.languages) {
+    const found = spoken.find((tag) => primary(tag) === primary(asked));
+    if (found !== undefined) return found;
+  }
+  return own;
+}
+
+/** The reader's choice stands in the address, so that it goes with a link. */
+function chooseLanguage(language: string, place: HTMLElement): void {
+  const asked = new URLSearchParams(location.search);
+  asked.set('lang', language);
+  goTo(`?${asked.toString()}`, location.hash, false);
+  showLanguage(language, place);
 }
 
 function showLanguage(language: string, place: HTMLElement): void {
   const body = bodies.get(language);
-  if (body === undefined) return;
-  bodies.set(document.documentElement.lang, [...place.childNodes]);
-  bodies.delete(language);
-  place.replaceChildren(...body);
-  document.documentElement.lang = language;
-  settle(place);
-  try {
-    const address = new URL(location.href);
-    address.searchParams.set('lang', language);
-    history.replaceState(null, '', address);
-  } catch {
-    // Some viewers give a page no address of its own; then the language is not remembered.
+  if (body !== undefined) {
+    bodies.set(document.documentElement.lang, [...place.childNodes]);
+    bodies.delete(language);
+    place.replaceChildren(...body);
+    document.documentElement.lang = language;
   }
+  settle(place);
 }
 
 /** What follows from the language that is shown now. */

@@ -31,4 +31,5 @@ export const ROW = {
   actions: 28,
   evidence: 29,
   evidenceLeft: 30,
+  movement: 31,
 } as const;

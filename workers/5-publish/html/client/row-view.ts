@@ -1,50 +1,11 @@
-import type { RowData, RowsData, RowTexts } from '../row-data.ts';
+import type { RowData } from '../row-data.ts';
+import type { SortName, Wanted } from './address.ts';
+import { amountText, element, isolated, shortAmountText, type Content } from './dom.ts';
+import { details } from './row-details.ts';
 import { ROW } from './row-fields.ts';
+import type { ViewData } from './view.ts';
 
 /** One discrepancy as two rows of a table. Every text of a file becomes a text node: nothing of it can be markup. */
-
-export interface ViewData {
-  readonly data: RowsData;
-  readonly texts: RowTexts;
-  /** The place of the language in the lists of a row. */
-  readonly language: number;
-}
-
-type Content = Node | string | null;
-
-function element(
-  name: string,
-  attributes: Readonly<Record<string, string>>,
-  ...content: readonly Content[]
-): HTMLElement {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...content.filter((part) => part !== null));
-  return made;
-}
-
-const FOLD_LENGTH = 160;
-const SUMMARY_LENGTH = 90;
-
-/** A text of a file, isolated from the direction of what stands around it, folded where it is long. */
-function isolated(text: string): HTMLElement {
-  const characters = text.length > FOLD_LENGTH ? Array.from(text) : [];
-  if (characters.length <= FOLD_LENGTH) return element('bdi', {}, text);
-  const start = `${characters.slice(0, SUMMARY_LENGTH).join('')}…`;
-  return element(
-    'details',
-    { class: 'long' },
-    element('summary', {}, element('bdi', {}, start)),
-    element('bdi', {}, text),
-  );
-}
-
-/** `−1,234,567.89`, as `pageAmount` writes it. */
-function amountText(amount: number, { thousands, decimal }: RowTexts): string {
-  const digits = String(Math.abs(amount)).padStart(3, '0');
-  const whole = digits.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, thousands);
-  return `${amount < 0 ? '\u2212' : ''}${whole}${decimal}${digits.slice(-2)}`;
-}
 
 const COLUMNS = [
   ['what', 'reference'],
@@ -55,11 +16,12 @@ const COLUMNS = [
   ['atRisk', 'risk'],
 ] as const;
 
+/** Orders that one reads from the largest on. */
+const DESCENDING: ReadonlySet<SortName> = new Set(['risk', 'difference', 'age']);
+
 /** Caption and head; the column that the rows stand in the order of says so. */
-export function tableHead(
-  { texts }: ViewData,
-  order: { readonly sort: string; readonly descending: boolean },
-): HTMLElement[] {
+export function tableHead({ texts }: ViewData, order: Pick<Wanted, 'sort' | 'reversed'>): HTMLElement[] {
+  const descending = DESCENDING.has(order.sort) !== order.reversed;
   const cells = COLUMNS.map(([name, sort], index) => {
     const title = texts.list[name] ?? '';
     const attributes = { scope: 'col', role: 'columnheader', ...(index === 0 ? {} : { class: 'n' }) };
@@ -68,13 +30,8 @@ export function tableHead(
     // A head that repeats on every printed page leaves its buttons out.
     const printed = element('span', { class: 'print-only' }, title);
     if (sort !== order.sort) return element('th', attributes, button, printed);
-    button.append(element('span', { 'aria-hidden': 'true' }, order.descending ? ' ▼' : ' ▲'));
-    return element(
-      'th',
-      { ...attributes, 'aria-sort': order.descending ? 'descending' : 'ascending' },
-      button,
-      printed,
-    );
+    button.append(element('span', { 'aria-hidden': 'true' }, descending ? ' ▼' : ' ▲'));
+    return element('th', { ...attributes, 'aria-sort': descending ? 'descending' : 'ascending' }, button, printed);
   });
   return [
     element('caption', { class: 'hidden-text' }, texts.list['caption'] ?? ''),
@@ -86,16 +43,18 @@ export function rowView(row: RowData, view: ViewData): HTMLElement {
   const { texts } = view;
   const severity = ['high', 'medium', 'low'][row[ROW.severity]] ?? 'low';
   const closed = row[ROW.state] >= 2 && row[ROW.state] <= 4;
+  const isWhole = row[ROW.currencies].length === 0 && view.data.whole.includes(row[ROW.currency]);
+  const shortened = (amount: number): string => (isWhole ? shortAmountText(amount, texts) : amountText(amount, texts));
   const figure = (name: string, amount: number | null, note: Content = null): HTMLElement => {
     const label = element('span', { class: 'label', 'aria-hidden': 'true' }, texts.list[name] ?? '');
     if (amount === null) return element('td', { role: 'cell', class: 'n none' }, label, element('span', {}, '–'));
-    return element('td', { role: 'cell', class: 'n' }, label, element('span', {}, amountText(amount, texts)), note);
+    return element('td', { role: 'cell', class: 'n' }, label, element('span', {}, shortened(amount)), note);
   };
   const sub = (text: string): HTMLElement => element('span', { class: 'sub' }, text);
   const net = row[ROW.net];
   const netNote =
     net !== null && net !== row[ROW.gross] && row[ROW.gross] !== null
-      ? sub(`${texts.list['net'] ?? ''} ${amountText(net, texts)}`)
+      ? sub(`${texts.list['net'] ?? ''} ${shortened(net)}`)
       : null;
   const [orderIn, providerIn, bankIn] = row[ROW.currencies];
   const inCurrency = (code: string | undefined): Content => (code === undefined || code === '' ? null : sub(code));
@@ -104,7 +63,7 @@ export function rowView(row: RowData, view: ViewData): HTMLElement {
   const currency = row[ROW.currency] === '' ? null : element('span', { class: 'currency' }, row[ROW.currency]);
   return element(
     'tbody',
-    { role: 'rowgroup', class: `row severity-${severity}${closed ? ' closed' : ''}` },
+    { role: 'rowgroup', id: row[ROW.id], class: `row severity-${severity}${closed ? ' closed' : ''}` },
     element(
       'tr',
       { role: 'row', class: 'figures-row' },
@@ -136,7 +95,7 @@ function whatCell(row: RowData, { data, texts }: ViewData, severity: string): HT
       texts.severities[row[ROW.severity]] ?? '',
     ),
     ' ',
-    element('span', { class: 'kind' }, texts.kinds[row[ROW.kind]] ?? ''),
+    element('a', { class: 'kind', href: `#${row[ROW.id]}`, 'data-row': row[ROW.id] }, texts.kinds[row[ROW.kind]] ?? ''),
     ' ',
     row[ROW.isNotice] === 1
       ? element('span', { class: 'badge' }, texts.classes[1] ?? '')
@@ -169,57 +128,5 @@ function wordsCell(row: RowData, view: ViewData): HTMLElement {
     ),
     note === '' ? null : element('p', { class: 'person-note' }, `${texts.list['note'] ?? ''}: `, isolated(note)),
     details(row, view),
-  );
-}
-
-/** Evidence, dates and ids, folded: what somebody who works on the row asks next. */
-function details(row: RowData, view: ViewData): HTMLElement {
-  const { data, texts } = view;
-  const [firstSeen, paid, settled, due, arrived] = row[ROW.dates];
-  const about = row[ROW.reference] || row[ROW.payout] || row[ROW.transaction];
-  const facts: (readonly [name: string, value: string])[] = [
-    ['paid', paid],
-    ['settled', settled],
-    ['due', due],
-    ['arrived', arrived],
-    ['late', row[ROW.late] === null ? '' : String(row[ROW.late])],
-    ['firstSeen', firstSeen],
-    ['age', String(row[ROW.age])],
-    ['payout', row[ROW.payout]],
-    ['transaction', row[ROW.transaction]],
-    ['method', row[ROW.method]],
-    ['under', row[ROW.parent]],
-    ['id', row[ROW.id]],
-  ];
-  const items = facts
-    .filter(([, value]) => value !== '')
-    .map(([name, value]) =>
-      element('div', {}, element('dt', {}, texts.list[name] ?? ''), element('dd', {}, isolated(value))),
-    );
-  const evidence = row[ROW.evidence].map(([file, line, name]) =>
-    element(
-      'li',
-      {},
-      element('code', {}, `${file}:${String(line)}`),
-      ' ',
-      name < 0 ? null : isolated(data.files[name] ?? ''),
-    ),
-  );
-  if (row[ROW.evidenceLeft] > 0) {
-    evidence.push(
-      element('li', {}, (texts.list['moreEvidence'] ?? '').replace('{count}', String(row[ROW.evidenceLeft]))),
-    );
-  }
-  return element(
-    'details',
-    { class: 'evidence' },
-    element(
-      'summary',
-      {},
-      texts.list['details'] ?? '',
-      about === '' ? null : element('span', { class: 'hidden-text' }, `: ${about.slice(0, FOLD_LENGTH)}`),
-    ),
-    evidence.length === 0 ? null : element('ul', { 'aria-label': texts.list['evidence'] ?? '' }, ...evidence),
-    element('dl', {}, ...items),
   );
 }
