@@ -6,6 +6,8 @@ import * as config from './commands/config.ts';
 import * as discrepancies from './commands/discrepancies.ts';
 import * as enqueue from './commands/enqueue.ts';
 import * as init from './commands/init.ts';
+import * as login from './commands/login.ts';
+import * as people from './commands/people.ts';
 import * as preview from './commands/preview.ts';
 import * as replay from './commands/replay.ts';
 import * as restore from './commands/restore.ts';
@@ -36,6 +38,8 @@ const COMMANDS = [
   archive,
   backup,
   restore,
+  people,
+  login,
 ];
 
 /**

@@ -194,6 +194,11 @@ export const configurationSchema = section('configuration', {
     low: money.prefault(MATERIALITY.low),
     high: money.prefault(MATERIALITY.high),
   }).prefault({}),
+  approval: z
+    .record(z.string().regex(/^[A-Z]{3}$/), section('limits', { writeOff: money.optional(), resolve: money.optional() }), {
+      error: 'a map from currency (COP) to limits',
+    })
+    .optional(),
 });
 
 export type ParsedConfiguration = z.output<typeof configurationSchema>;

@@ -1,3 +1,4 @@
+import type { Approval } from '../people/approval.ts';
 import type { Minor } from '../values/money.ts';
 import type { PlainDate } from '../values/dates.ts';
 import type { SourceFrom } from './from.ts';
@@ -59,6 +60,8 @@ export interface Config {
   readonly sources: readonly SourceConfig[];
   readonly matching: MatchingConfig;
   readonly materiality: { readonly low: Minor; readonly high: Minor };
+  /** What one person may close alone, per currency; null: everything. */
+  readonly approval: Approval;
 }
 
 /** Where the web desk listens. */

@@ -96,7 +96,15 @@ function build(parsed: ParsedConfiguration, baseDirectory: string): Config {
     sources: parsed.sources.map((source) => buildSource(source, parsed.timezone, absolute)),
     matching: parsed.matching,
     materiality: parsed.materiality,
+    approval: parsed.approval === undefined ? null : limitsOf(parsed.approval),
   };
+}
+
+function limitsOf(stated: NonNullable<ParsedConfiguration['approval']>): NonNullable<Config['approval']> {
+  const limits = Object.entries(stated).map(([currency, { writeOff, resolve }]) => {
+    return [currency, { written_off: writeOff ?? null, resolved: resolve ?? null }] as const;
+  });
+  return Object.fromEntries(limits);
 }
 
 function buildStores(list: ParsedConfiguration['stores']['list']): Readonly<Record<string, StoreEntry>> | null {
@@ -183,8 +191,9 @@ function deepFreeze<T>(value: T): T {
 
 /**
  * sha256 (hex) over what of a configuration decides an outcome, as canonical JSON. Where a host keeps its files
- * (storage, reports, queue, worker, desk, limits, backup, the folders of sources), when it looks at them (schedule) and
- * whom it tells (notify) is left out: the same configuration in two folders has one hash.
+ * (storage, reports, queue, worker, desk, limits, backup, the folders of sources), when it looks at them (schedule), whom
+ * it tells (notify) and what one person may close alone (approval) is left out: the same configuration in two folders
+ * has one hash.
  */
 export function configHash(config: Config): string {
   const {
@@ -197,6 +206,7 @@ export function configHash(config: Config): string {
     schedule: _schedule,
     notify: _notify,
     backup: _backup,
+    approval: _approval,
     cardNumbers,
     ownNumbers,
     sources,

@@ -32,6 +32,17 @@ export const EVENT_KINDS = [
 export type EventKind = (typeof EVENT_KINDS)[number];
 
 /**
+ * What people do to a discrepancy that leaves its state as it is: no run reads it, and no fact comes of it. `proposed`
+ * waits for a second person, who confirms it (then it is the step that was proposed) or declines it; `lapsed` is one
+ * that nobody answered in time, or whose facts have moved.
+ */
+export const DESK_EVENTS = ['proposed', 'declined', 'lapsed'] as const;
+export type DeskEvent = (typeof DESK_EVENTS)[number];
+
+/** Everything that the queue tells of a discrepancy. */
+export type QueueEvent = EventKind | DeskEvent;
+
+/**
  * `dsc_` and 32 hex digits: a function of tenant, kind and key alone. The generation is no part of it, so a replay
  * finds the same discrepancy and what a person wrote on it stays. Each part is length-prefixed: no two keys collide by
  * joining.

@@ -28,7 +28,10 @@ export interface Decision {
  * `applied`; `ready` (it could be: nothing of the list was applied because of another one, or it was only checked);
  * `unknown` (the queue holds no such id); `repeated` (the list decides the same one twice: the later one is refused);
  * `stale` (it has moved since the person saw it); `not_possible` (its state has no such step);
- * `note_missing`, `note_too_long`, `name_missing`.
+ * `note_missing`, `note_too_long`, `name_missing`;
+ * `proposed` (it waits for a second person); `needs_second` (it would have to, and the record has no people);
+ * `not_proved` (the record has people, and none of them is proved to be this one); `not_allowed` (no role of theirs may);
+ * `waiting` (a proposal stands: it is answered first).
  */
 export const DECISION_CODES = [
   'applied',
@@ -40,6 +43,11 @@ export const DECISION_CODES = [
   'note_missing',
   'note_too_long',
   'name_missing',
+  'proposed',
+  'needs_second',
+  'not_proved',
+  'not_allowed',
+  'waiting',
 ] as const;
 export type DecisionCode = (typeof DECISION_CODES)[number];
 
@@ -76,11 +84,21 @@ export interface Decidable {
   readonly seq: number;
 }
 
+/** What a decision alone and where it stands come to. */
+export type JudgedCode =
+  | 'ready'
+  | 'unknown'
+  | 'stale'
+  | 'not_possible'
+  | 'note_missing'
+  | 'note_too_long'
+  | 'name_missing';
+
 /** Whether a decision can be taken on what the queue holds: `ready`, or why not. Pure. */
 export function judgeDecision(
   decision: Decision,
   standing: Decidable | null,
-): Exclude<DecisionCode, 'applied' | 'repeated'> {
+): JudgedCode {
   const note = decision.note.trim();
   const by = decision.by.trim();
   if (note === '') return 'note_missing';

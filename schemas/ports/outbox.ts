@@ -1,5 +1,5 @@
 import type { PlainDate } from '../values/dates.ts';
-import type { EventKind } from '../kinds/discrepancy.ts';
+import type { QueueEvent } from '../kinds/discrepancy.ts';
 import type { DiscrepancyClass, Owner, Severity } from '../kinds/kind.ts';
 import type { DiscrepancyKind } from '../kinds/kinds.ts';
 import type { Minor } from '../values/money.ts';
@@ -17,7 +17,7 @@ export interface QueueMessage {
   readonly eventId: string;
   /** Orders the events of one discrepancy, from 1. */
   readonly seq: number;
-  readonly event: EventKind;
+  readonly event: QueueEvent;
   readonly discrepancyId: string;
   readonly kind: DiscrepancyKind;
   readonly class: DiscrepancyClass;

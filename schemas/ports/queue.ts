@@ -1,7 +1,11 @@
 import type { DecisionCode, Decision, DecisionRecord } from '../outcome/decision.ts';
-import type { EventKind } from '../kinds/discrepancy.ts';
+import type { QueueEvent } from '../kinds/discrepancy.ts';
 import type { Discrepancy, RunKey } from '../outcome/run.ts';
+import type { Approval, Limited } from '../people/approval.ts';
+import type { Proof } from '../people/person.ts';
+import type { PlainDate } from '../values/dates.ts';
 import { sha256 } from '../values/hash.ts';
+import type { Minor } from '../values/money.ts';
 
 export interface EventRow {
   readonly seq: number;
@@ -9,7 +13,7 @@ export interface EventRow {
   readonly discrepancyId: string;
   /** The number of the event within its discrepancy, from 1. */
   readonly discrepancySeq: number;
-  readonly event: EventKind;
+  readonly event: QueueEvent;
   readonly run: RunKey;
   /** A person, or `system`. */
   readonly by: string;
@@ -62,6 +66,85 @@ export interface DecideOptions {
   readonly partial: boolean;
   /** True: nothing is applied; the verdicts say what would be. */
   readonly check?: boolean;
+  /** Who acts, and what they may close alone; absent: a name that was stated, where the record has no people. */
+  readonly desk?: DeskAct;
+}
+
+/** What a decision is held to where there are people, or limits. */
+export interface DeskAct {
+  /** Who was proved to be there; null: nobody, the name is stated. */
+  readonly who: { readonly personId: string; readonly proof: Exclude<Proof, 'stated'> } | null;
+  /** The day in the tenant's zone, and the last one on which a proposal of it can be confirmed. */
+  readonly day: PlainDate;
+  readonly lapsesAfter: PlainDate;
+  readonly approval: Approval;
+}
+
+/** What became of a proposal. */
+export type ProposalEnd = 'confirmed' | 'declined' | 'lapsed';
+
+/** A decision that waits for a second person. */
+export interface Proposal {
+  /** The number of the event that proposed it. */
+  readonly seq: number;
+  readonly discrepancyId: string;
+  readonly event: Limited;
+  readonly note: string;
+  /** The name of the person who proposed it, and their id. */
+  readonly by: string;
+  readonly person: string;
+  readonly currency: string;
+  /** In hundredths. */
+  readonly amount: Minor;
+  /** The last day on which it can be confirmed. */
+  readonly lapsesAfter: PlainDate;
+}
+
+/** A second person's answer to what waits on a discrepancy. */
+export interface Answer {
+  readonly discrepancyId: string;
+  readonly answer: 'confirmed' | 'declined';
+  /** Why; of a confirmation it may be empty. */
+  readonly note: string;
+}
+
+/**
+ * What comes of one answer: `applied`, `ready` (another one of the list was refused); `unknown`; `no_proposal` (nothing
+ * waits); `lapsed` (too late, or the facts have moved: it is ended with this); `own_proposal`; `note_missing`;
+ * `note_too_long`; `not_proved`; `not_allowed`.
+ */
+export const ANSWER_CODES = [
+  'applied',
+  'ready',
+  'unknown',
+  'no_proposal',
+  'lapsed',
+  'own_proposal',
+  'note_missing',
+  'note_too_long',
+  'not_proved',
+  'not_allowed',
+] as const;
+export type AnswerCode = (typeof ANSWER_CODES)[number];
+
+export interface AnswerVerdict {
+  readonly answer: Answer;
+  readonly code: AnswerCode;
+  readonly proposal: Proposal | null;
+  /** How it stands now; null where the queue does not hold it. */
+  readonly entry: QueueEntry | null;
+  readonly event: EventRow | null;
+}
+
+/** Who a step is by, where that was proved or stands for somebody. */
+export interface EventPerson {
+  /** The number of the event. */
+  readonly seq: number;
+  readonly person: string | null;
+  readonly proof: Proof;
+  /** Whose proposal it answers, by id and name. */
+  readonly forPerson: string | null;
+  readonly forName: string | null;
 }
 
 /** What came of one decision. */
@@ -93,6 +176,15 @@ export interface Queue {
    * thrown.
    */
   decide(decisions: readonly Decision[], options: DecideOptions): Promise<DecisionVerdict[]>;
+  /**
+   * Answers what waits, all or none; what has lapsed is ended whatever becomes of the rest. Bad answers are values and
+   * never thrown.
+   */
+  answer(answers: readonly Answer[], options: { readonly atMs: number; readonly desk: DeskAct }): Promise<AnswerVerdict[]>;
+  /** What waits for a second person, in the order in which it was proposed. */
+  proposals(): Promise<Proposal[]>;
+  /** Who the events of one discrepancy are by; an event that is not among them has a name that was stated. */
+  eventPeople(discrepancyId: string): Promise<EventPerson[]>;
   /**
    * People's decisions by the number of their event: after the first number, up to and with the second, in that order.
    */

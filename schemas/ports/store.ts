@@ -4,6 +4,7 @@ import type { History } from './history.ts';
 import type { Leases } from './leases.ts';
 import type { Outbox } from './outbox.ts';
 import type { Outcomes } from './outcomes.ts';
+import type { People, Sessions, Tokens } from './people.ts';
 import type { Queue } from './queue.ts';
 import type { Reports } from './reports.ts';
 import type { Retention } from './retention.ts';
@@ -25,5 +26,8 @@ export interface Store {
   readonly alerts: AlertLedger;
   readonly retention: Retention;
   readonly chain: Chain;
+  readonly people: People;
+  readonly tokens: Tokens;
+  readonly sessions: Sessions;
   readonly close: () => void;
 }

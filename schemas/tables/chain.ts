@@ -1,6 +1,7 @@
 import { getTableColumns, getTableName } from 'drizzle-orm';
 import { integer, primaryKey, sqliteTable, text, type SQLiteTable } from 'drizzle-orm/sqlite-core';
 import * as ofDiscrepancies from './discrepancies.ts';
+import * as ofPeople from './people.ts';
 import * as tables from './tables.ts';
 
 /**
@@ -80,6 +81,11 @@ export const COVERAGE = [
   inChain(ofDiscrepancies.discrepancies, { by: 'idStart', letters: 7 }, ['id']),
   inChain(ofDiscrepancies.events, { by: 'seq' }, ['seq']),
   inChain(ofDiscrepancies.outbox, { by: 'seq' }, ['seq']),
+  inChain(ofPeople.people, { by: 'table' }, ['id']),
+  inChain(ofPeople.peopleLog, { by: 'seq' }, ['seq']),
+  inChain(ofPeople.tokens, { by: 'seq' }, ['seq']),
+  inChain(ofPeople.eventPeople, { by: 'seq' }, ['seq']),
+  inChain(ofPeople.proposals, { by: 'seq' }, ['seq']),
   { table: ofDiscrepancies.discrepancyNames, how: 'derived', why: 'the names that findings have' },
   { table: chain, how: 'derived', why: 'it is the chain: each entry is hashed with the one before' },
   { table: chainBlocks, how: 'derived', why: 'the last that the chain says of each block' },
@@ -98,6 +104,8 @@ export const COVERAGE = [
   { table: tables.sourceStamps, how: 'scratch', why: 'a cache: a file that looks new is read once more' },
   { table: tables.alertChannels, how: 'scratch', why: 'which events a channel was told; the events are in the chain' },
   { table: tables.alerts, how: 'scratch', why: 'messages of people on their way; what they tell is in the chain' },
+  { table: ofPeople.sessions, how: 'scratch', why: 'who is signed in; without it people sign in once more' },
+  { table: ofPeople.signInTries, how: 'scratch', why: 'how often a password was wrong; without it counting begins anew' },
 ] as const satisfies readonly Coverage[];
 
 type Coverage =

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { DiscrepancyState, EventKind } from '../kinds/discrepancy.ts';
+import type { DiscrepancyState, EventKind, QueueEvent } from '../kinds/discrepancy.ts';
 import { ofRun } from './columns.ts';
 import { runs } from './tables.ts';
 
@@ -96,7 +96,7 @@ export const events = sqliteTable(
     eventId: text('event_id').notNull().unique(),
     discrepancyId: text('discrepancy_id').notNull(),
     discrepancySeq: integer('discrepancy_seq').notNull(),
-    event: text('event').$type<EventKind>().notNull(),
+    event: text('event').$type<QueueEvent>().notNull(),
     ...ofRun,
     by: text('by').notNull(),
     from: text('from_state'),

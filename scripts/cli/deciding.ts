@@ -5,12 +5,15 @@ import {
   type DecisionCode,
   type DecisionEvent,
 } from '../../schemas/outcome/decision.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { DecisionVerdict } from '../../schemas/ports/queue.ts';
+import type { Proved } from '../../schemas/people/person.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import type { Cli } from './command.ts';
 import { languageOf, moneyOf, subjectOf } from './describe.ts';
 import { EXIT, type ExitCode } from './exit.ts';
+import { whoTypes } from './logins.ts';
 import { withRecordedContext } from './open.ts';
 import { readFilter, type FilterOptions } from './queue-filter.ts';
 import type { QueueFilter } from '../../workers/queries/queue-rows.ts';
@@ -49,11 +52,12 @@ export async function decideOn(
 ): Promise<ExitCode> {
   const filter = readFilter(options);
   const typed = noteOf(options.note, event);
-  const person = personOf(options.by);
   const seq = wholeNumber('seq', options.seq);
   const expected = wholeNumber('expect', options.expect);
   assertSelection(event, ids, filter, seq);
   return withRecordedContext(cli, async (context) => {
+    const proved = await whoTypes(context);
+    const person = personWho(proved, options.by);
     const note = keptText(typed, '--note', context.config);
     const rows = await rowsToDecide(event, ids, filter, context);
     if (expected !== null && rows.length !== expected) {
@@ -82,9 +86,12 @@ export async function decideOn(
       note,
       seq: seq ?? row.seq,
     }));
-    const verdicts = await context.store.queue.decide(decisions, { atMs: context.clock.nowMs(), partial: false });
+    const { actOf } = await import('../../workers/people/acting.ts');
+    const desk = actOf(proved, context);
+    const verdicts = await context.store.queue.decide(decisions, { atMs: context.clock.nowMs(), partial: false, desk });
     assertApplied(event, verdicts);
-    const text = await textOf(event, person, rows, totals, context);
+    const proposed = verdicts.filter(({ code }) => code === 'proposed').length;
+    const text = await textOf({ event, person, rows, totals, proposed, lapsesAfter: desk.lapsesAfter }, context);
     cli.print(documentOf(event, person, rows, verdicts), () => text);
     return EXIT.clean;
   });
@@ -112,6 +119,16 @@ export function personOf(by: string | undefined): Person {
     if (name !== '') return { name, from: variable };
   }
   throw new CuadreError('usage_invalid', `who decides? Give --by; none of ${NAME_VARIABLES.join(', ')} is set`, {
+    option: 'by',
+  });
+}
+
+/** Who is proved to type; where nobody is, the name that is stated. */
+export function personWho(proved: Proved | null, by: string | undefined): Person {
+  if (proved === null) return personOf(by);
+  const { name, email } = proved.person;
+  if (by === undefined || [name, email].includes(by.trim())) return { name, from: 'login' };
+  throw new CuadreError('usage_invalid', `--by is ${by.trim()}, and ${name} is signed in: nobody decides for another`, {
     option: 'by',
   });
 }
@@ -169,7 +186,7 @@ function previewText(rows: readonly QueueRow[], config: Context['config']): stri
   return [...shown, ...(more > 0 ? [`  and ${String(more)} more`] : [])].join('\n');
 }
 
-export const REFUSALS: Readonly<Record<Exclude<DecisionCode, 'applied' | 'ready'>, string>> = {
+export const REFUSALS: Readonly<Record<Exclude<DecisionCode, 'applied' | 'ready' | 'proposed'>, string>> = {
   unknown: 'is not in the queue',
   repeated: 'is named twice',
   stale: 'has moved since',
@@ -177,13 +194,17 @@ export const REFUSALS: Readonly<Record<Exclude<DecisionCode, 'applied' | 'ready'
   note_missing: 'needs a note',
   note_too_long: 'has too long a note',
   name_missing: 'needs the name of a person',
+  needs_second: 'is above the limit of "approval" for one person, and the record has no second one: "cuadre people invite"',
+  not_proved: 'is decided by somebody who is signed in: --by is for a record without people',
+  not_allowed: 'is not yours to decide so: no role of yours may',
+  waiting: 'waits for a second person: confirm or decline that first',
 };
 
 /** Throws where one of the decisions cannot be taken: none was. Says how each of those stands now. */
 function assertApplied(event: DecisionEvent, verdicts: readonly DecisionVerdict[]): void {
   const refused = verdicts.flatMap((verdict) => {
     const { code } = verdict;
-    return code === 'applied' || code === 'ready' ? [] : [{ ...verdict, code }];
+    return code === 'applied' || code === 'ready' || code === 'proposed' ? [] : [{ ...verdict, code }];
   });
   const [first] = refused;
   if (first === undefined) return;
@@ -194,7 +215,11 @@ function assertApplied(event: DecisionEvent, verdicts: readonly DecisionVerdict[
   const isUsage = first.code === 'name_missing' || first.code === 'note_missing' || first.code === 'note_too_long';
   const code = isUsage
     ? 'usage_invalid'
-    : refused.every((one) => one.code === 'unknown')
+    : first.code === 'not_proved'
+      ? 'sign_in_refused'
+      : first.code === 'not_allowed'
+        ? 'right_missing'
+        : refused.every((one) => one.code === 'unknown')
       ? 'reference_unknown'
       : 'decision_refused';
   throw new CuadreError(
@@ -219,28 +244,43 @@ function documentOf(
     by_from: person.from,
     count: verdicts.length,
     totals: totalsDocument(rows),
-    decided: verdicts.map(({ decision, entry, event: taken }) => ({
+    decided: verdicts.map(({ decision, code, entry, event: taken }) => ({
       id: decision.discrepancyId,
       state: entry?.discrepancy.state ?? null,
+      proposed: code === 'proposed',
       seq: entry?.seq ?? null,
       event_id: taken?.eventId ?? null,
     })),
   };
 }
 
-async function textOf(
-  event: DecisionEvent,
-  person: Person,
-  rows: readonly QueueRow[],
-  totals: string,
-  { store, config }: Context,
-): Promise<string> {
+interface Told {
+  readonly event: DecisionEvent;
+  readonly person: Person;
+  readonly rows: readonly QueueRow[];
+  readonly totals: string;
+  /** How many wait for a second person now. */
+  readonly proposed: number;
+  readonly lapsesAfter: PlainDate;
+}
+
+async function textOf(told: Told, { store, config }: Context): Promise<string> {
+  const { event, person, rows, totals, proposed, lapsesAfter } = told;
   if (rows.length === 0) return 'Nothing to decide: no discrepancy passes the filters.';
   const newest = (await store.runs.newestOfEach()).at(-1)?.date ?? '';
+  const waits =
+    proposed === 0
+      ? []
+      : [
+          `${String(proposed)} of them above what one person may close alone: proposed, and open until another person ` +
+            `confirms by ${lapsesAfter} ("cuadre discrepancies confirm")`,
+        ];
+  const next = `The next run uses the decision; "cuadre run --date ${newest}" writes the reports of ${newest} again with it.`;
   return [
     `${event.replaceAll('_', ' ')}: ${totals}`,
     previewText(rows, config),
     `by ${onTerminal(person.name)} (${person.from})`,
-    `The next run uses the decision; "cuadre run --date ${newest}" writes the reports of ${newest} again with it.`,
+    ...waits,
+    ...(proposed === rows.length ? [] : [next]),
   ].join('\n');
 }

@@ -16,6 +16,11 @@ const NEXT_STEP: Readonly<Record<ErrorCode, string>> = {
   reference_unknown: 'Check the spelling; discrepancies.csv of the newest date lists the references with open items.',
   decision_refused:
     'Nothing was decided. See with "cuadre discrepancies show" how each row stands now, and decide again.',
+  person_unknown: 'See who there is with "cuadre people list".',
+  person_refused: 'Nothing was changed.',
+  sign_in_refused:
+    'Sign in with "cuadre login --email ADDRESS", or give a token in CUADRE_TOKEN. An admin makes both: "cuadre people".',
+  right_missing: 'Nothing was done. Ask somebody who may; "cuadre people list" shows the roles.',
   integrity_broken:
     'A file or a row is not what was recorded. Run "cuadre verify": it names what differs, and how to get it back.',
   file_pruned:

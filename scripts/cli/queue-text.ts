@@ -4,7 +4,7 @@ import type { Direction } from '../../schemas/kinds/kind.ts';
 import { localClock } from '../../schemas/values/local-time.ts';
 import { add, formatMajor, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { type EpochSeconds, compareText } from '../../schemas/lines/records.ts';
-import type { EventRow } from '../../schemas/ports/queue.ts';
+import type { EventPerson, EventRow } from '../../schemas/ports/queue.ts';
 import type { Discrepancy } from '../../schemas/outcome/run.ts';
 import { discrepancyFields } from '../../workers/5-publish/discrepancies-csv.ts';
 import { formatAmount, type Language } from '../../workers/wording/format.ts';
@@ -116,12 +116,19 @@ export const VERBS: Readonly<Record<DecisionEvent, string>> = {
 export interface Shown {
   readonly row: QueueRow;
   readonly events: readonly EventRow[];
+  /** Who they are by, of those where that was proved. */
+  readonly people: readonly EventPerson[];
   readonly evidence: readonly Evidence[];
   readonly language: Language;
   readonly timezone: string;
 }
 
-export function showText({ row, events, evidence, language, timezone }: Shown): string {
+/** Who an event is by, where that was proved. */
+export function byOf({ seq }: EventRow, people: readonly EventPerson[]): EventPerson | undefined {
+  return people.find((one) => one.seq === seq);
+}
+
+export function showText({ row, events, people, evidence, language, timezone }: Shown): string {
   const { discrepancy: one } = row;
   const possible = decisionsPossible(one.state).map((event) => VERBS[event]);
   return [
@@ -138,7 +145,7 @@ export function showText({ row, events, evidence, language, timezone }: Shown): 
     '',
     evidenceText(one, evidence, timezone),
     '',
-    ['events', ...(events.length === 0 ? ['  none'] : events.map((event) => `  ${eventText(event, timezone)}`))].join(
+    ['events', ...(events.length === 0 ? ['  none'] : events.map((event) => `  ${eventText(event, timezone, byOf(event, people))}`))].join(
       '\n',
     ),
     '',
@@ -201,12 +208,13 @@ function evidenceText(one: Discrepancy, evidence: readonly Evidence[], timezone:
 }
 
 /** `2. acknowledged (open -> acknowledged) on 2026-07-02 at 2026-07-03 08:12 by ana: asked the bank` */
-export function eventText(event: EventRow, timezone: string): string {
+/** @param by who it is by, where that was proved */
+export function eventText(event: EventRow, timezone: string, by?: EventPerson): string {
   const step = event.from === null || event.from === event.to ? '' : ` (${event.from} -> ${event.to})`;
   const when = event.atMs === null ? '' : ` at ${momentText(event.atMs, timezone)}`;
   const why = event.note === '' ? '' : `: ${event.note}`;
   return onTerminal(
-    `${String(event.discrepancySeq)}. ${event.event}${step} on ${event.run.date}${when} by ${event.by}${why}`,
+    `${String(event.discrepancySeq)}. ${event.event}${step} on ${event.run.date}${when} by ${event.by}${provedText(by)}${why}`,
   );
 }
 
@@ -216,7 +224,7 @@ export function momentText(ms: number, timezone: string): string {
   return `${date} ${time.slice(0, 'HH:mm'.length)}`;
 }
 
-export function showDocument({ row, events, evidence }: Shown, calendar: BusinessCalendar): unknown {
+export function showDocument({ row, events, people, evidence }: Shown, calendar: BusinessCalendar): unknown {
   const { discrepancy: one } = row;
   return {
     discrepancy: rowDocument(row, calendar),
@@ -239,12 +247,17 @@ export function showDocument({ row, events, evidence }: Shown, calendar: Busines
       pruned: prunedJson(pruned),
       record: record === null ? null : recordDocument(record),
     })),
-    events: events.map(eventDocument),
+    events: events.map((event) => eventDocument(event, byOf(event, people))),
     decisions_possible: decisionsPossible(one.state).map((event) => VERBS[event]),
   };
 }
 
-export function eventDocument(event: EventRow): unknown {
+function provedText(by: EventPerson | undefined): string {
+  if (by === undefined || by.proof === 'stated') return '';
+  return ` (${by.proof}${by.forName === null ? '' : `, for ${by.forName}`})`;
+}
+
+export function eventDocument(event: EventRow, by?: EventPerson): unknown {
   return {
     seq: event.discrepancySeq,
     event_id: event.eventId,
@@ -255,6 +268,10 @@ export function eventDocument(event: EventRow): unknown {
     generation: event.run.generation,
     at: event.atMs === null ? null : new Date(event.atMs).toISOString(),
     by: event.by,
+    person: by?.person ?? null,
+    proof: by?.proof ?? 'stated',
+    for_person: by?.forPerson ?? null,
+    for_name: by?.forName ?? null,
     note: event.note,
   };
 }

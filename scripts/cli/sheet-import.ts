@@ -2,13 +2,15 @@ import { existsSync } from 'node:fs';
 import type { Decision, DecisionCode } from '../../schemas/outcome/decision.ts';
 import type { Config } from '../../schemas/config/config.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { DecisionVerdict } from '../../schemas/ports/queue.ts';
+import type { Proved } from '../../schemas/people/person.ts';
+import type { DecisionVerdict, DeskAct } from '../../schemas/ports/queue.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import type { Cli } from './command.ts';
 import { countOf } from './config-file.ts';
-import { personOf, REFUSALS } from './deciding.ts';
+import { personOf, personWho, REFUSALS, type Person } from './deciding.ts';
 import { languageOf, moneyOf, subjectOf } from './describe.ts';
 import { EXIT, type ExitCode } from './exit.ts';
+import { whoTypes } from './logins.ts';
 import { withRecordedContext } from './open.ts';
 import { VERBS } from './queue-text.ts';
 import { readDecisionRows, type SheetRow } from './sheet-read.ts';
@@ -39,19 +41,19 @@ interface Judged {
 export async function importSheet(cli: Cli, options: ImportOptions, file: string): Promise<ExitCode> {
   if (!existsSync(file)) throw new CuadreError('usage_invalid', `${file}: there is no such file`, { file });
   const { rows: read, undecided } = await readDecisionRows(file);
-  const person =
-    read.every((row) => row.by !== '') && options.by === undefined
-      ? { name: '', from: 'decided_by' }
-      : personOf(options.by);
   return withRecordedContext(cli, async (context) => {
+    const proved = await whoTypes(context);
+    const person = whoDecided(read, proved, options.by);
+    const { actOf } = await import('../../workers/people/acting.ts');
+    const desk = actOf(proved, context);
     const rows = read.map((row) => withoutCards(row, context.config));
-    const judged = await judge(rows, person.name, context);
+    const judged = await judge(rows, person.name, desk, context);
     const right = judged.filter((one) => one.refusal === null);
     const wrong = judged.filter((one) => one.refusal !== null);
     const stops = right.length === 0 || (wrong.length > 0 && options.partial !== true);
     const shown = textOf(file, judged, undecided, context);
     const isApplied = !stops && options.dryRun !== true && (await isConfirmed(options, shown, right.length));
-    const applied = isApplied ? await apply(right, person.name, context) : [];
+    const applied = isApplied ? await apply(right, person.name, desk, context) : [];
     cli.print(
       documentOf(file, judged, applied, undecided),
       () => `${shown}\n\n${endOf(right, wrong, applied, options, stops)}`,
@@ -70,6 +72,15 @@ function withoutCards(row: SheetRow, config: Config): SheetRow {
   };
 }
 
+/** The column says who decided each row; where somebody is signed in, it is them or nobody. */
+function whoDecided(rows: readonly SheetRow[], proved: Proved | null, by: string | undefined): Person {
+  if (proved !== null) {
+    for (const { by: name } of rows.filter((row) => row.by !== '')) personWho(proved, name);
+    return personWho(proved, by);
+  }
+  return rows.every((row) => row.by !== '') && by === undefined ? { name: '', from: 'decided_by' } : personOf(by);
+}
+
 function decisionsOf(rows: readonly SheetRow[], by: string): Decision[] {
   return rows.flatMap((row): Decision[] =>
     row.event === null
@@ -78,12 +89,18 @@ function decisionsOf(rows: readonly SheetRow[], by: string): Decision[] {
   );
 }
 
-async function judge(rows: readonly SheetRow[], by: string, { store, clock }: Context): Promise<Judged[]> {
+async function judge(
+  rows: readonly SheetRow[],
+  by: string,
+  desk: DeskAct,
+  { store, clock }: Context,
+): Promise<Judged[]> {
   const known = rows.filter((row) => row.event !== null);
   const verdicts = await store.queue.decide(decisionsOf(known, by), {
     atMs: clock.nowMs(),
     partial: true,
     check: true,
+    desk,
   });
   const byRow = new Map(known.map((row, index) => [row, verdicts[index] ?? null]));
   return rows.map((row): Judged => {
@@ -93,7 +110,7 @@ async function judge(rows: readonly SheetRow[], by: string, { store, clock }: Co
     if (row.seq === null)
       return { row, verdict, refusal: 'has no number in the column seq: export the queue again', code: 'stale' };
     const code = verdict?.code ?? 'unknown';
-    if (code === 'ready' || code === 'applied') return { row, verdict, refusal: null, code };
+    if (code === 'ready' || code === 'applied' || code === 'proposed') return { row, verdict, refusal: null, code };
     const now =
       verdict?.entry === undefined || verdict.entry === null
         ? ''
@@ -111,17 +128,23 @@ async function isConfirmed(options: ImportOptions, shown: string, count: number)
   return isAgreed(shown, `Apply ${countOf(count, 'decision')}?`);
 }
 
-async function apply(right: readonly Judged[], by: string, { store, clock }: Context): Promise<DecisionVerdict[]> {
+async function apply(
+  right: readonly Judged[],
+  by: string,
+  desk: DeskAct,
+  { store, clock }: Context,
+): Promise<DecisionVerdict[]> {
   const verdicts = await store.queue.decide(
     decisionsOf(
       right.map((one) => one.row),
       by,
     ),
-    { atMs: clock.nowMs(), partial: false },
+    { atMs: clock.nowMs(), partial: false, desk },
   );
-  if (verdicts.every((verdict) => verdict.code === 'applied')) return verdicts;
+  if (verdicts.every(({ event }) => event !== null)) return verdicts;
   throw new CuadreError('decision_refused', 'the queue moved while the workbook was looked at: nothing was decided', {
-    refused: verdicts.filter((verdict) => verdict.code !== 'ready').map((verdict) => verdict.decision.discrepancyId),
+    refused: verdicts
+      .filter(({ code }) => code !== 'ready' && code !== 'proposed').map((verdict) => verdict.decision.discrepancyId),
   });
 }
 
@@ -172,7 +195,7 @@ function documentOf(
       row: row.number,
       id: row.id,
       decision: row.event === null ? row.word : VERBS[row.event],
-      code: events.has(row.id) ? 'applied' : code,
+      code: events.has(row.id) && code !== 'proposed' ? 'applied' : code,
       refusal,
       event_id: events.get(row.id) ?? null,
     })),

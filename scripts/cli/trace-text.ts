@@ -6,7 +6,7 @@ import { formatAmount } from '../../workers/wording/format.ts';
 import { prunedText } from '../../workers/retention/closed.ts';
 import { prunedJson } from '../../workers/queries/evidence.ts';
 import { originJson, originText } from '../../workers/queries/origin.ts';
-import { eventDocument, eventText } from './queue-text.ts';
+import { byOf, eventDocument, eventText } from './queue-text.ts';
 import { recordDocument } from './records.ts';
 import type { Trace, TracedDiscrepancy, TracedLine } from '../../workers/queries/trace.ts';
 
@@ -121,13 +121,14 @@ function payoutText(payout: PayoutRow): string[] {
   ];
 }
 
-function discrepancyText({ discrepancy, firstRun, lastRun, events }: TracedDiscrepancy, timezone: string): string[] {
+function discrepancyText(traced: TracedDiscrepancy, timezone: string): string[] {
+  const { discrepancy, firstRun, lastRun, events, people } = traced;
   const span = firstRun === lastRun ? `run of ${firstRun}` : `runs of ${firstRun} to ${lastRun}`;
   return [
     `  ${discrepancy.kind}, ${discrepancy.state}, severity ${discrepancy.severity}, ${span}  ${discrepancy.id}`,
     `    ${reasonOf('en', discrepancy)}`,
     `    ${actionOf('en', discrepancy)}`,
-    ...events.map((event) => `    ${eventText(event, timezone)}`),
+    ...events.map((event) => `    ${eventText(event, timezone, byOf(event, people))}`),
   ];
 }
 
@@ -190,7 +191,7 @@ function payoutDocument(payout: PayoutRow): unknown {
   };
 }
 
-function discrepancyDocument({ discrepancy, firstRun, lastRun, events }: TracedDiscrepancy): unknown {
+function discrepancyDocument({ discrepancy, firstRun, lastRun, events, people }: TracedDiscrepancy): unknown {
   return {
     id: discrepancy.id,
     kind: discrepancy.kind,
@@ -205,6 +206,6 @@ function discrepancyDocument({ discrepancy, firstRun, lastRun, events }: TracedD
     note: discrepancy.note,
     first_run: firstRun,
     last_run: lastRun,
-    events: events.map(eventDocument),
+    events: events.map((event) => eventDocument(event, byOf(event, people))),
   };
 }

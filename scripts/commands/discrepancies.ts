@@ -67,7 +67,38 @@ export function register(program: Command): void {
   registerDecision(group, 'reopen', 'reopened', 'puts a closed one back on the list', [
     ['cuadre discrepancies reopen dsc_1f0c2a9b --note "the refund bounced"', 'one'],
   ]);
+  registerSecond(group);
   registerSheets(group);
+}
+
+/** The second pair of eyes. */
+function registerSecond(group: Command): void {
+  group
+    .command('proposals')
+    .description('what waits for a second person: decisions above what one may take alone ("approval")')
+    .addHelpText('after', examples([['cuadre discrepancies proposals', 'what is to be confirmed, and until when']]))
+    .action(
+      action(async (cli: Cli) => {
+        const { listProposals } = await import('../cli/confirming.ts');
+        return listProposals(cli);
+      }),
+    );
+  for (const [name, answer, does] of [
+    ['confirm', 'confirmed', 'takes the step that another person proposed: never your own'],
+    ['decline', 'declined', 'declines what was proposed: it stays as it is; your own is taken back so'],
+  ] as const)
+    group
+      .command(name)
+      .argument('<ids...>', 'ids, or the first 8 characters of each')
+      .description(does)
+      .option('--note <text>', answer === 'declined' ? 'why; required' : 'what you want to add')
+      .addHelpText('after', examples([[`cuadre discrepancies ${name} dsc_1f0c2a9b --note "asked the bank"`, 'one']]))
+      .action(
+        action(async (cli: Cli, options: { readonly note?: string }, ids: readonly string[]) => {
+          const { answerOn } = await import('../cli/confirming.ts');
+          return answerOn(cli, answer, options, ids);
+        }),
+      );
 }
 
 function registerSheets(group: Command): void {
@@ -182,6 +213,7 @@ async function show(cli: Cli, options: { readonly lang?: string }, [id = '']: re
     const shown = {
       row,
       events: await context.store.queue.events({ discrepancyId: row.discrepancy.id }),
+      people: await context.store.queue.eventPeople(row.discrepancy.id),
       evidence: await evidenceOf(row.discrepancy, context),
       language,
       timezone: context.config.timezone,

@@ -143,6 +143,7 @@ export function configOf({ matching = {}, ...change }: ConfigChange = {}): Confi
       ...matching,
     },
     materiality: { low: pesos(5_000), high: pesos(1_000_000) },
+    approval: null,
     ...change,
   };
 }

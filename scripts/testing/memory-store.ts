@@ -11,6 +11,7 @@ import { LEASE_MS, type Lease, type Leases } from '../../schemas/ports/leases.ts
 import { writeAll, type LinesBegun, type LineStore } from '../../schemas/ports/line-files.ts';
 import type { Outbox } from '../../schemas/ports/outbox.ts';
 import type { Outcomes } from '../../schemas/ports/outcomes.ts';
+import type { People, Sessions, Tokens } from '../../schemas/ports/people.ts';
 import type { Progress } from '../../schemas/ports/progress.ts';
 import { promised, type AtOnce } from '../../schemas/ports/promised.ts';
 import type { Queue } from '../../schemas/ports/queue.ts';
@@ -81,6 +82,9 @@ export function memoryStore(): Store {
     progress: notKept<Progress>(),
     alerts: notKept<AlertLedger>(),
     retention: notKept<Retention>(),
+    people: notKept<People>(),
+    tokens: notKept<Tokens>(),
+    sessions: notKept<Sessions>(),
     chain: notKept<Chain>({ assertRecorded: () => Promise.resolve() }),
     close: () => undefined,
   };

@@ -2,7 +2,7 @@ import { inTurn } from '../../schemas/in-turn.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { lineFileId, type SourceFile } from '../../schemas/lines/files.ts';
 import { foldReference, type LineKey } from '../../schemas/lines/line-keys.ts';
-import type { EventRow } from '../../schemas/ports/queue.ts';
+import type { EventPerson, EventRow } from '../../schemas/ports/queue.ts';
 import {
   addressKey,
   compareAddress,
@@ -52,6 +52,8 @@ export interface TracedDiscrepancy {
   readonly firstRun: PlainDate;
   readonly lastRun: PlainDate;
   readonly events: readonly EventRow[];
+  /** Who they are by, of those where that was proved. */
+  readonly people: readonly EventPerson[];
 }
 
 export interface Trace {
@@ -212,6 +214,7 @@ async function discrepanciesOf(
       firstRun: found.get(one.id)?.firstRun ?? run.date,
       lastRun: run.date,
       events: await store.queue.events({ discrepancyId: one.id }),
+      people: await store.queue.eventPeople(one.id),
     });
   }
   return [...found.values()];

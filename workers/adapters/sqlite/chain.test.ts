@@ -11,6 +11,7 @@ import type { Store } from '../../../schemas/ports/store.ts';
 import { certain } from '../../../schemas/errors.ts';
 import * as ofChain from '../../../schemas/tables/chain.ts';
 import * as ofDiscrepancies from '../../../schemas/tables/discrepancies.ts';
+import * as ofPeople from '../../../schemas/tables/people.ts';
 import * as tables from '../../../schemas/tables/tables.ts';
 import { exampleStore } from '../../5-publish/testing.ts';
 import { openStore } from './sqlite.ts';
@@ -61,6 +62,24 @@ async function fill(store: Store): Promise<void> {
   const decision = { discrepancyId, event: 'resolved' as const, seq: null, note: 'paid', by: 'ana' };
   await store.queue.decide([decision], { atMs: 7, partial: false });
   await store.outbox.sent([1, 2]);
+  await propose(store);
+}
+
+/** A person with a token, and what they propose to close. */
+async function propose(store: Store): Promise<void> {
+  const by = { name: 'root', personId: null, proof: 'stated' as const };
+  const facts = { email: 'ana@chain.co', name: 'Ana', roles: ['clerk' as const], stores: [], owners: [], language: null };
+  const person = await store.people.invite(facts, { by, atMs: 8, event: 'invited', detail: '' });
+  const token = { hash: sha('t'), kind: 'machine' as const, person: person.id, name: 't', epoch: 1, atMs: 8, endsMs: 9 };
+  await store.tokens.make(token, { by, atMs: 8, event: 'token_made', detail: 't' });
+  const [entry] = await store.queue.entries({ open: true });
+  const { id: discrepancyId } = certain(entry, 'an open discrepancy').discrepancy;
+  const who = { personId: person.id, proof: 'password' as const };
+  const [verdict] = await store.queue.decide(
+    [{ discrepancyId, event: 'written_off', seq: null, note: 'lost', by: 'Ana' }],
+    { atMs: 9, partial: false, desk: { who, day: day(2), lapsesAfter: day(9), approval: {} } },
+  );
+  expect(verdict?.code).toBe('proposed');
 }
 
 /** What is named after an edit of a copy, as a hand does it that takes what is in its way away. */
@@ -92,7 +111,7 @@ async function after(sql: string, limit = 100): Promise<RecordDifference[]> {
 }
 
 const named = (found: readonly RecordDifference[]): string[] => found.map(({ what }) => what);
-const every = Object.values({ ...tables, ...ofDiscrepancies, ...ofChain }).filter((one) => is(one, SQLiteTable));
+const every = Object.values({ ...tables, ...ofDiscrepancies, ...ofPeople, ...ofChain }).filter((one) => is(one, SQLiteTable));
 const covered = ofChain.COVERAGE.filter(({ how }) => how !== 'scratch').map(({ table }) => table as SQLiteTable);
 const columnsOf = (table: SQLiteTable) => Object.values(getTableColumns(table));
 const OTHER: Readonly<Record<string, (column: string) => string>> = {

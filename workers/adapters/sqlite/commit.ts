@@ -29,6 +29,7 @@ import { assertLease } from './leases.ts';
 import { KEYS_SUFFIX, lineFileName } from '../files/line-files.ts';
 import { putProved, removeProved } from '../files/proved-objects.ts';
 import { endStage } from './progress.ts';
+import { endThoseThatDoNotStand } from './proposals.ts';
 import { moveQueue } from './queue.ts';
 import { newestGeneration, readFatesFile } from './reads.ts';
 
@@ -76,7 +77,11 @@ export function commitRun({ connection, linesDirectory, onStep }: CommitPlace, l
       writeDifference(connection, difference);
       insertRows(connection, registeredFiles, files);
       onStep('rows_written');
-      if (record.movesQueue) moveQueue(connection, record);
+      if (record.movesQueue) {
+        moveQueue(connection, record);
+        // What waits for a second person and speaks of what is no more, ends with the run that says so.
+        endThoseThatDoNotStand(connection, null, { day: null, atMs: record.atMs, run });
+      }
       onStep('queue_moved');
       if (record.underWay !== undefined) endStage(connection, record.underWay, { kind: 'matched' });
     });

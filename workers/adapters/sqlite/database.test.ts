@@ -19,6 +19,7 @@ const path = () => join(directory, 'cuadre.db');
 /** A migration that went out is never edited: a new one is added, and its hash here. */
 const MIGRATIONS = {
   '0000_first.sql': '7c8807bdbf8837c9cd45a250d620c6980aab2dbc952db5ad8ea91c2d85ce7c95',
+  '0001_people.sql': '8770673c417a9d93950998dab6e7ba2f59e68649a9ff7da7084f4aaf4850cb07',
 };
 
 describe('the database', () => {
@@ -68,10 +69,10 @@ describe('the database', () => {
     cpSync(migrationsDirectory(), next, { recursive: true });
     const file = join(next, 'meta/_journal.json');
     const journal = JSON.parse(readFileSync(file, 'utf8')) as { entries: readonly object[] };
-    const entries = [...journal.entries, { ...journal.entries[0], idx: 1, when: 9_999_999_999_999, tag: '0001_next' }];
+    const entries = [...journal.entries, { ...journal.entries[0], idx: 2, when: 9_999_999_999_999, tag: '0002_next' }];
     writeFileSync(file, JSON.stringify({ ...journal, entries }));
     writeFileSync(
-      join(next, '0001_next.sql'),
+      join(next, '0002_next.sql'),
       'CREATE TABLE new_runs AS SELECT * FROM runs;--> statement-breakpoint\nDROP TABLE runs;--> statement-breakpoint\n' +
         'CREATE TABLE runs (date text, generation integer, number integer UNIQUE, kept text, PRIMARY KEY (date, generation));' +
         "--> statement-breakpoint\nINSERT INTO runs SELECT date, generation, number, 'kept' FROM new_runs;",

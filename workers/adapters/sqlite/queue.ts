@@ -1,8 +1,8 @@
 import { and, asc, count, eq, gt, inArray, max, ne, sql } from 'drizzle-orm';
 import { addDays } from '../../../schemas/values/dates.ts';
-import { SYSTEM } from '../../../schemas/outcome/decision.ts';
+import { DECISION_EVENTS, SYSTEM } from '../../../schemas/outcome/decision.ts';
 import { decidedFactsHash, factsHash } from '../../../schemas/kinds/discrepancy-facts.ts';
-import { eventId } from '../../../schemas/kinds/discrepancy.ts';
+import { eventId, type QueueEvent } from '../../../schemas/kinds/discrepancy.ts';
 import { CuadreError } from '../../../schemas/errors.ts';
 import type { OutboxRow, QueueMessage } from '../../../schemas/ports/outbox.ts';
 import {
@@ -74,7 +74,7 @@ function decidedSince({ db }: Connection, lastEvent: number): Set<string> {
   const rows = db
     .select({ id: events.discrepancyId })
     .from(events)
-    .where(and(gt(events.seq, lastEvent), ne(events.by, SYSTEM)))
+    .where(and(gt(events.seq, lastEvent), ne(events.by, SYSTEM), inArray(events.event, DECISION_EVENTS)))
     .all();
   return new Set(rows.map((row) => row.id));
 }
@@ -122,7 +122,7 @@ export function unknown(id: string): CuadreError {
 }
 
 export interface NewEvent {
-  readonly move: Pick<Move, 'id' | 'event' | 'from' | 'to' | 'note'>;
+  readonly move: Pick<Move, 'id' | 'from' | 'to' | 'note'> & { readonly event: QueueEvent };
   readonly run: RunKey;
   /** The number within the discrepancy. */
   readonly seq: number;

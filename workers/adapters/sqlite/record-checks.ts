@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
+import { DESK_EVENTS } from '../../../schemas/kinds/discrepancy.ts';
 import { CuadreError } from '../../../schemas/errors.ts';
 import { namesOf } from '../../../schemas/outcome/facts.ts';
 import type { Finding } from '../../../schemas/outcome/run.ts';
@@ -156,14 +157,18 @@ function* namesWithoutFinding(raw: Database.Database): Generator<RecordDifferenc
   }
 }
 
-/** Each discrepancy of the queue stands as its last event left it. */
+const DESK = DESK_EVENTS.map((event) => `'${event}'`).join(', ');
+
+/** Each discrepancy of the queue stands as its last event left it; its note is of the last that moved its state. */
 function* queueDifferences(raw: Database.Database): Generator<RecordDifference> {
   const rows = raw.prepare<[], { id: string; expected: string; found: string | null }>(
     `SELECT last.discrepancy_id AS id, last.to_state || ' ' || last.discrepancy_seq AS expected,
         row.state || ' ' || row.seq AS found
-      FROM (SELECT discrepancy_id, to_state, discrepancy_seq, note, max(seq) FROM events GROUP BY discrepancy_id) last
+      FROM (SELECT discrepancy_id, to_state, discrepancy_seq, max(seq) FROM events GROUP BY discrepancy_id) last
+      LEFT JOIN (SELECT discrepancy_id, note, max(seq) FROM events WHERE event NOT IN (${DESK})
+        GROUP BY discrepancy_id) moved ON moved.discrepancy_id = last.discrepancy_id
       LEFT JOIN discrepancies row ON row.id = last.discrepancy_id
-      WHERE row.id IS NULL OR row.state <> last.to_state OR row.seq <> last.discrepancy_seq OR row.note <> last.note
+      WHERE row.id IS NULL OR row.state <> last.to_state OR row.seq <> last.discrepancy_seq OR row.note <> moved.note
       ORDER BY last.discrepancy_id`,
   );
   for (const { id, expected, found } of rows.iterate())

@@ -7,9 +7,9 @@ import type { AlertLedger } from '../../../schemas/ports/alerts.ts';
 import type { Chain, RecordDifference } from '../../../schemas/ports/chain.ts';
 import type { History } from '../../../schemas/ports/history.ts';
 import type { Leases } from '../../../schemas/ports/leases.ts';
-import { messagesOf } from './messages.ts';
 import type { Outbox } from '../../../schemas/ports/outbox.ts';
 import type { Outcomes } from '../../../schemas/ports/outcomes.ts';
+import type { People, Sessions, Tokens } from '../../../schemas/ports/people.ts';
 import type { Progress } from '../../../schemas/ports/progress.ts';
 import type { Queue } from '../../../schemas/ports/queue.ts';
 import { MANIFEST_NAME, type Reports } from '../../../schemas/ports/reports.ts';
@@ -37,6 +37,7 @@ import { assertReadable } from '../files/stored-versions.ts';
 import { isAsRecorded } from '../files/block-hashes.ts';
 import { fatesOfLines, membersOfMatches, statesOfLines } from '../files/fate-lookup.ts';
 import { walkFates, type FateSource } from '../files/fate-walk.ts';
+import { peopleOf } from './people.ts';
 import { progressIn } from './progress.ts';
 import { promised, type AtOnce } from '../../../schemas/ports/promised.ts';
 import { assertLease, releaseLease, renewLease, takeLease } from './leases.ts';
@@ -45,9 +46,9 @@ import { migrationsDirectory, type Converting } from './migrate.ts';
 import { openConnection } from './open.ts';
 import { assertRecordStands, assertStillStands, fileAt, placesOf } from './standing.ts';
 import { cameBack, retentionOf } from './retention.ts';
-import { decide, readDecisions } from './decisions.ts';
+import { sessionsOf, tokensOf } from './tokens.ts';
 import * as discrepancies from './discrepancy-reads.ts';
-import { countUnsent, lastEvent, markSent, readEntries, readEntry, readEvents, readOutbox } from './queue.ts';
+import { outboxOf, queueOf } from './queue-ports.ts';
 import * as reads from './reads.ts';
 import { assertSchema, rebuildIndexes, recordDifferences } from './record-checks.ts';
 
@@ -128,6 +129,9 @@ export function openStore(options: StoreOptions): Store {
       }),
     ),
     chain: inCodes<Chain>(chainOf(connection, directory)),
+    people: inCodes<People>(peopleOf(connection)),
+    tokens: inCodes<Tokens>(tokensOf(connection)),
+    sessions: inCodes<Sessions>(sessionsOf(connection)),
     close: () => {
       connection.raw.close();
     },
@@ -322,28 +326,6 @@ function sourcesOf(connection: Connection): AtOnce<SourceRecords> {
       });
     },
     ...cardKeyHashOf(connection),
-  };
-}
-
-function queueOf(connection: Connection): AtOnce<Queue> {
-  return {
-    entries: (page) => readEntries(connection, page),
-    find: (id) => readEntry(connection, id),
-    decide: (decisions, options) => decide(connection, decisions, options),
-    decisions: (after, upTo) => readDecisions(connection, after, upTo),
-    events: (range) => readEvents(connection, range),
-    lastEvent: () => lastEvent(connection),
-  };
-}
-
-function outboxOf(connection: Connection): AtOnce<Outbox> {
-  return {
-    next: (limit) => readOutbox(connection, limit),
-    sent: (seqs) => {
-      markSent(connection, seqs);
-    },
-    size: () => countUnsent(connection),
-    ...messagesOf(connection),
   };
 }
 
