@@ -76,7 +76,10 @@ describe('people', () => {
     const { id } = withMoney();
     const ack = ['discrepancies', 'ack', id, '--note', 'asked'];
     const stated = as('root', ...ack, '--by', 'quien sea');
-    expect([stated.code, stated.stderr]).toEqual([1, expect.stringContaining('is decided by somebody who is signed in')]);
+    expect([stated.code, stated.stderr]).toEqual([
+      1,
+      expect.stringContaining('is decided by somebody who is signed in'),
+    ]);
     expect(as('leo', ...ack, '--by', 'eva').stderr).toContain('nobody decides for another');
     expect(as('leo', ...ack).stdout).toContain('by leo (login)');
     expect(as('leo', 'discrepancies', 'show', id).stdout).toContain('by leo (token)');
@@ -86,7 +89,10 @@ describe('people', () => {
     const { id } = withMoney();
     const writeOff = ['discrepancies', 'write-off', id, '--note', 'lost for good'];
     const proposed = as('leo', ...writeOff);
-    expect([proposed.code, proposed.stdout]).toEqual([0, expect.stringContaining('open until another person confirms')]);
+    expect([proposed.code, proposed.stdout]).toEqual([
+      0,
+      expect.stringContaining('open until another person confirms'),
+    ]);
     expect(as('leo', 'discrepancies', 'confirm', id).stderr).toContain('an approver may');
     expect(as('ana', 'discrepancies', 'confirm', id).code).toBe(1);
     expect(as('eva', 'discrepancies', 'proposals').stdout).toMatch(/write off COP .* by leo, until \d{4}-/);

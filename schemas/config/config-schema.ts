@@ -195,9 +195,13 @@ export const configurationSchema = section('configuration', {
     high: money.prefault(MATERIALITY.high),
   }).prefault({}),
   approval: z
-    .record(z.string().regex(/^[A-Z]{3}$/), section('limits', { writeOff: money.optional(), resolve: money.optional() }), {
-      error: 'a map from currency (COP) to limits',
-    })
+    .record(
+      z.string().regex(/^[A-Z]{3}$/),
+      section('limits', { writeOff: money.optional(), resolve: money.optional() }),
+      {
+        error: 'a map from currency (COP) to limits',
+      },
+    )
     .optional(),
 });
 

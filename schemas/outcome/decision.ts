@@ -86,19 +86,10 @@ export interface Decidable {
 
 /** What a decision alone and where it stands come to. */
 export type JudgedCode =
-  | 'ready'
-  | 'unknown'
-  | 'stale'
-  | 'not_possible'
-  | 'note_missing'
-  | 'note_too_long'
-  | 'name_missing';
+  'ready' | 'unknown' | 'stale' | 'not_possible' | 'note_missing' | 'note_too_long' | 'name_missing';
 
 /** Whether a decision can be taken on what the queue holds: `ready`, or why not. Pure. */
-export function judgeDecision(
-  decision: Decision,
-  standing: Decidable | null,
-): JudgedCode {
+export function judgeDecision(decision: Decision, standing: Decidable | null): JudgedCode {
   const note = decision.note.trim();
   const by = decision.by.trim();
   if (note === '') return 'note_missing';

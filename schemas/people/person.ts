@@ -57,7 +57,8 @@ export const EMAIL_LENGTH_MAX = 254;
 /** One address that a mailbox may have, in lower case; null where it is none. */
 export function emailOf(text: string): string | null {
   const email = text.trim().toLowerCase();
-  return email.length <= EMAIL_LENGTH_MAX && /^[^\s@<>"(),;:\\]+@[^\s@<>"(),;:\\.]+(\.[^\s@<>"(),;:\\.]+)*$/u.test(email)
+  return email.length <= EMAIL_LENGTH_MAX &&
+    /^[^\s@<>"(),;:\\]+@[^\s@<>"(),;:\\.]+(\.[^\s@<>"(),;:\\.]+)*$/u.test(email)
     ? email
     : null;
 }

@@ -16,7 +16,9 @@ export function matrix(): string {
   return [
     row(['may', ...ROLES]),
     row(['---', ...ROLES.map(() => '---')]),
-    ...ACTIONS.map((action) => row([`\`${action}\``, ...ROLES.map((role) => (may(person([role]), action) ? 'yes' : ''))])),
+    ...ACTIONS.map((action) =>
+      row([`\`${action}\``, ...ROLES.map((role) => (may(person([role]), action) ? 'yes' : ''))]),
+    ),
   ].join('\n');
 }
 

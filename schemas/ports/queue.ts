@@ -180,7 +180,10 @@ export interface Queue {
    * Answers what waits, all or none; what has lapsed is ended whatever becomes of the rest. Bad answers are values and
    * never thrown.
    */
-  answer(answers: readonly Answer[], options: { readonly atMs: number; readonly desk: DeskAct }): Promise<AnswerVerdict[]>;
+  answer(
+    answers: readonly Answer[],
+    options: { readonly atMs: number; readonly desk: DeskAct },
+  ): Promise<AnswerVerdict[]>;
   /** What waits for a second person, in the order in which it was proposed. */
   proposals(): Promise<Proposal[]>;
   /** Who the events of one discrepancy are by; an event that is not among them has a name that was stated. */

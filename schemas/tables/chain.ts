@@ -105,7 +105,11 @@ export const COVERAGE = [
   { table: tables.alertChannels, how: 'scratch', why: 'which events a channel was told; the events are in the chain' },
   { table: tables.alerts, how: 'scratch', why: 'messages of people on their way; what they tell is in the chain' },
   { table: ofPeople.sessions, how: 'scratch', why: 'who is signed in; without it people sign in once more' },
-  { table: ofPeople.signInTries, how: 'scratch', why: 'how often a password was wrong; without it counting begins anew' },
+  {
+    table: ofPeople.signInTries,
+    how: 'scratch',
+    why: 'how often a password was wrong; without it counting begins anew',
+  },
 ] as const satisfies readonly Coverage[];
 
 type Coverage =

@@ -194,7 +194,8 @@ export const REFUSALS: Readonly<Record<Exclude<DecisionCode, 'applied' | 'ready'
   note_missing: 'needs a note',
   note_too_long: 'has too long a note',
   name_missing: 'needs the name of a person',
-  needs_second: 'is above the limit of "approval" for one person, and the record has no second one: "cuadre people invite"',
+  needs_second:
+    'is above the limit of "approval" for one person, and the record has no second one: "cuadre people invite"',
   not_proved: 'is decided by somebody who is signed in: --by is for a record without people',
   not_allowed: 'is not yours to decide so: no role of yours may',
   waiting: 'waits for a second person: confirm or decline that first',
@@ -220,8 +221,8 @@ function assertApplied(event: DecisionEvent, verdicts: readonly DecisionVerdict[
       : first.code === 'not_allowed'
         ? 'right_missing'
         : refused.every((one) => one.code === 'unknown')
-      ? 'reference_unknown'
-      : 'decision_refused';
+          ? 'reference_unknown'
+          : 'decision_refused';
   throw new CuadreError(
     code,
     `${VERBS[event]}: ${String(refused.length)} of ${String(verdicts.length)} cannot be decided so: nothing was decided`,

@@ -60,8 +60,7 @@ export function tokensText(tokens: readonly Token[], zone: string): string {
   if (tokens.length === 0) return 'There are none.';
   return tokens
     .map(({ seq, kind, name, endsMs, endedMs }) => {
-      const until =
-        endedMs === null ? `until ${momentText(endsMs, zone)}` : `ended on ${momentText(endedMs, zone)}`;
+      const until = endedMs === null ? `until ${momentText(endsMs, zone)}` : `ended on ${momentText(endedMs, zone)}`;
       return `${String(seq)}  ${kind}  ${onTerminal(name)}  ${until}`;
     })
     .join('\n');
@@ -71,7 +70,13 @@ export function logText(rows: readonly PersonLogRow[], zone: string): string {
   if (rows.length === 0) return 'The log is empty.';
   return rows
     .map(({ atMs, by, proof, event, person, detail }) =>
-      [momentText(atMs, zone), `${onTerminal(by)} (${proof})`, event.replaceAll('_', ' '), person ?? '', onTerminal(detail)]
+      [
+        momentText(atMs, zone),
+        `${onTerminal(by)} (${proof})`,
+        event.replaceAll('_', ' '),
+        person ?? '',
+        onTerminal(detail),
+      ]
         .filter((part) => part !== '')
         .join('  '),
     )

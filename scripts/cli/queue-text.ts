@@ -145,9 +145,12 @@ export function showText({ row, events, people, evidence, language, timezone }: 
     '',
     evidenceText(one, evidence, timezone),
     '',
-    ['events', ...(events.length === 0 ? ['  none'] : events.map((event) => `  ${eventText(event, timezone, byOf(event, people))}`))].join(
-      '\n',
-    ),
+    [
+      'events',
+      ...(events.length === 0
+        ? ['  none']
+        : events.map((event) => `  ${eventText(event, timezone, byOf(event, people))}`)),
+    ].join('\n'),
     '',
     possible.length === 0
       ? 'No decision is possible in this state.'

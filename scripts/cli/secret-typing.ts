@@ -8,7 +8,10 @@ import { canAsk } from './terminal.ts';
 /** Asks for a secret on the terminal; what is typed is not shown. Throws `usage_invalid` where nobody can be asked. */
 export async function askSecret(question: string): Promise<string> {
   if (!canAsk())
-    throw new CuadreError('usage_invalid', `${question} is asked on a terminal; on a pipe give it with --password-stdin`);
+    throw new CuadreError(
+      'usage_invalid',
+      `${question} is asked on a terminal; on a pipe give it with --password-stdin`,
+    );
   process.stderr.write(`${question}: `);
   const silent = new Writable({
     write: (_chunk, _encoding, done) => {
@@ -32,7 +35,8 @@ export async function readSecrets(): Promise<string[]> {
   process.stdin.setEncoding('utf8');
   for await (const piece of process.stdin) {
     text += String(piece);
-    if (text.length > LENGTH_MAX) throw new CuadreError('usage_invalid', 'the standard input is too long for a password');
+    if (text.length > LENGTH_MAX)
+      throw new CuadreError('usage_invalid', 'the standard input is too long for a password');
   }
   return text.replace(/\r?\n$/, '').split(/\r?\n/);
 }

@@ -144,7 +144,8 @@ async function apply(
   if (verdicts.every(({ event }) => event !== null)) return verdicts;
   throw new CuadreError('decision_refused', 'the queue moved while the workbook was looked at: nothing was decided', {
     refused: verdicts
-      .filter(({ code }) => code !== 'ready' && code !== 'proposed').map((verdict) => verdict.decision.discrepancyId),
+      .filter(({ code }) => code !== 'ready' && code !== 'proposed')
+      .map((verdict) => verdict.decision.discrepancyId),
   });
 }
 

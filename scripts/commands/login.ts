@@ -152,9 +152,10 @@ async function make(cli: Cli, options: { readonly days: string }, [name = '']: r
       context,
     );
     cli.print({ ...(tokenDocument(token) as object), token: text }, () =>
-      [`${text}`, `It acts as ${proved.person.name}, is shown once, and ends with "cuadre token revoke ${String(token.seq)}".`].join(
-        '\n',
-      ),
+      [
+        `${text}`,
+        `It acts as ${proved.person.name}, is shown once, and ends with "cuadre token revoke ${String(token.seq)}".`,
+      ].join('\n'),
     );
     return EXIT.clean;
   });

@@ -7,8 +7,7 @@ export const PASSWORD_LENGTH_MIN = 12;
 export const PASSWORD_LENGTH_MAX = 256;
 
 /** What is compared where nobody has the address, so that an answer takes as long: the hash of a password of nobody. */
-const OF_NOBODY =
-  '$argon2id$v=19$m=19456,t=2,p=1$ToNn0kw68lW+SZcn7nJffw$fOt559mNKScKiqco1xChqbohB4CQV2QHZCSGvEErz64';
+const OF_NOBODY = '$argon2id$v=19$m=19456,t=2,p=1$ToNn0kw68lW+SZcn7nJffw$fOt559mNKScKiqco1xChqbohB4CQV2QHZCSGvEErz64';
 
 /** Throws `person_refused` where a text can be no password of this person, and says why. */
 export function assertPassword(password: string, email: string): void {

@@ -129,8 +129,7 @@ describe('a token', () => {
   it('proves its person until its day, until it is revoked, and until their roles are others', async () => {
     const person = await joined();
     await invite(factsOf('eva@c.co', ['admin']), ROOT, context());
-    const make = async () =>
-      (await makeToken({ person, kind: 'machine', name: 'export' }, ROOT, context())).text;
+    const make = async () => (await makeToken({ person, kind: 'machine', name: 'export' }, ROOT, context())).text;
     const proved = await proveToken(await make(), context());
     expect([proved.person.id, proved.proof]).toEqual([person.id, 'token']);
     expect(await refusal(proveToken('cdm_made-up', context()))).toBe('sign_in_refused');
@@ -186,7 +185,12 @@ describe('a session', () => {
     expect(await sessionOf(out, context())).toBeNull();
     for (const change of [
       () => changePerson(person, { roles: ['viewer'] }, ROOT, context()),
-      () => store.people.setSecrets(person.id, { passwordHash: 'x' }, { by: ROOT, atMs: 1, event: 'password_set', detail: '' }),
+      () =>
+        store.people.setSecrets(
+          person.id,
+          { passwordHash: 'x' },
+          { by: ROOT, atMs: 1, event: 'password_set', detail: '' },
+        ),
       () => endPerson(person, ROOT, context()),
     ]) {
       const name = await begin();

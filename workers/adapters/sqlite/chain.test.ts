@@ -68,9 +68,24 @@ async function fill(store: Store): Promise<void> {
 /** A person with a token, and what they propose to close. */
 async function propose(store: Store): Promise<void> {
   const by = { name: 'root', personId: null, proof: 'stated' as const };
-  const facts = { email: 'ana@chain.co', name: 'Ana', roles: ['clerk' as const], stores: [], owners: [], language: null };
+  const facts = {
+    email: 'ana@chain.co',
+    name: 'Ana',
+    roles: ['clerk' as const],
+    stores: [],
+    owners: [],
+    language: null,
+  };
   const person = await store.people.invite(facts, { by, atMs: 8, event: 'invited', detail: '' });
-  const token = { hash: sha('t'), kind: 'machine' as const, person: person.id, name: 't', epoch: 1, atMs: 8, endsMs: 9 };
+  const token = {
+    hash: sha('t'),
+    kind: 'machine' as const,
+    person: person.id,
+    name: 't',
+    epoch: 1,
+    atMs: 8,
+    endsMs: 9,
+  };
   await store.tokens.make(token, { by, atMs: 8, event: 'token_made', detail: 't' });
   const [entry] = await store.queue.entries({ open: true });
   const { id: discrepancyId } = certain(entry, 'an open discrepancy').discrepancy;
@@ -111,7 +126,9 @@ async function after(sql: string, limit = 100): Promise<RecordDifference[]> {
 }
 
 const named = (found: readonly RecordDifference[]): string[] => found.map(({ what }) => what);
-const every = Object.values({ ...tables, ...ofDiscrepancies, ...ofPeople, ...ofChain }).filter((one) => is(one, SQLiteTable));
+const every = Object.values({ ...tables, ...ofDiscrepancies, ...ofPeople, ...ofChain }).filter((one) =>
+  is(one, SQLiteTable),
+);
 const covered = ofChain.COVERAGE.filter(({ how }) => how !== 'scratch').map(({ table }) => table as SQLiteTable);
 const columnsOf = (table: SQLiteTable) => Object.values(getTableColumns(table));
 const OTHER: Readonly<Record<string, (column: string) => string>> = {

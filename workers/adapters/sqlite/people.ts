@@ -113,12 +113,7 @@ function assertOtherAdmin(connection: Connection, { id, name }: PersonRow): void
   throw new CuadreError('person_refused', `${name} is the only admin: make somebody else one first`, { person: id });
 }
 
-function setSecrets(
-  connection: Connection,
-  id: string,
-  secrets: Partial<Secrets>,
-  note: PersonNote | null,
-): void {
+function setSecrets(connection: Connection, id: string, secrets: Partial<Secrets>, note: PersonNote | null): void {
   writing(connection, () => {
     const before = rowOf(connection, id);
     if (secrets.codeStep !== undefined && secrets.codeSecret === undefined && secrets.codeStep <= before.codeStep)

@@ -12,7 +12,11 @@ export function tokensOf(connection: Connection): AtOnce<Tokens> {
   return {
     make: (token, note) =>
       writing(connection, () => {
-        const last = db.select({ seq: max(tokens.seq) }).from(tokens).get()?.seq ?? 0;
+        const last =
+          db
+            .select({ seq: max(tokens.seq) })
+            .from(tokens)
+            .get()?.seq ?? 0;
         const row: Token = { ...token, seq: last + 1, endedMs: null };
         db.insert(tokens).values(row).run();
         addToLog(connection, note, token.person);
