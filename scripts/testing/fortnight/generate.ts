@@ -108,11 +108,14 @@ function renderAll(world: World, formats: Formats, faults: FileFaults): Rendered
   for (const date of world.dates) {
     const day = date.replaceAll('-', '');
     put('erp', date, `orders_${date}.csv`, renderOrders(ofDate(world.orders, date)));
-    for (const { id } of world.providers) {
+    for (const { id, quiet } of world.providers) {
       const is = (list: FileFaults['missing']): boolean =>
         list.some((file) => file.source === id && file.date === date);
       if (is(faults.missing)) continue;
       const rows = ofDate(world.settlements, date).filter((row) => row.source === id);
+      // A fault may have moved the last row of a date to another one, and an empty file is refused.
+      if (rows.length === 0 && !quiet && !is(faults.empty))
+        throw new RangeError(`${id} of ${date} has no rows: more orders a date are needed`);
       const rendered = renderSettlement(id, formats, date, rows);
       put(id, date, `${id}_${day}.${dialectOf(id, formats).extension}`, is(faults.brokenHeader) ? BROKEN : rendered);
     }

@@ -1,3 +1,5 @@
+import { SYSTEM } from '../../../schemas/outcome/decision.ts';
+import type { EventRow } from '../../../schemas/ports/queue.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { certain } from '../../../schemas/errors.ts';
@@ -36,6 +38,16 @@ export async function dayProblems(day: DayState, context: Context): Promise<stri
   problems.push(...(await queueProblems(rows, day, context)));
   problems.push(...missingInHand(rows, day));
   return problems;
+}
+
+const CLOSED: ReadonlySet<string> = new Set(['auto_resolved', 'resolved', 'written_off']);
+
+/**
+ * What runs closed, by their events: what is right by itself, and what a person had closed whose facts are again those
+ * that they decided upon, since a late file came.
+ */
+export function closedByRuns(events: readonly Pick<EventRow, 'by' | 'to' | 'discrepancyId'>[]): Set<string> {
+  return new Set(events.filter(({ by, to }) => by === SYSTEM && CLOSED.has(to)).map((one) => one.discrepancyId));
 }
 
 /** The newest discrepancies.csv of a date. */

@@ -10,7 +10,7 @@ import { runDates } from '../../../workers/pipeline/run-dates.ts';
 import { runCommandLine } from '../../command-line.ts';
 import { seededRandom, type Random } from '../fortnight/random.ts';
 import { AGED } from '../aged.ts';
-import { dayProblems, reportedOn } from './invariants.ts';
+import { closedByRuns, dayProblems, reportedOn } from './invariants.ts';
 import { truthProblems } from './truth.ts';
 import { openMachine, shortError, type Counts, type Machine } from './machine.ts';
 import type { Arrival, Plan } from './plan.ts';
@@ -125,7 +125,7 @@ class Play {
     const fresh = (await store.runs.newestOfEach()).filter((run) => !this.#known.has(keyOf(run)));
     for (const run of fresh) this.#known.add(keyOf(run));
     const events = await store.queue.events({ after: this.#lastEvent });
-    const closed = new Set(events.filter(({ event }) => event === 'auto_resolved').map((one) => one.discrepancyId));
+    const closed = closedByRuns(events);
     const day = { date, fresh, standing: this.#standing, closed, inbox: this.#inbox };
     // The calm play is what the other is held against: what does not hold there does not hold in both.
     return { counts, fresh, problems: this.options.calm === null ? [] : await dayProblems(day, context) };
