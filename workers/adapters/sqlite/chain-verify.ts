@@ -183,8 +183,8 @@ function takes(left: string[], mark: string): boolean {
 
 /** Of rows that are numbered without a gap, the numbers of those that are not there. */
 function numbersLacking({ table, block, read, was }: Omit<DifferentBlock, 'hash'>): string[] {
-  const { by } = table.blocks;
-  if (by !== 'number' && by !== 'seq') return [];
+  const { blocks } = table;
+  if ((blocks.by !== 'number' && blocks.by !== 'seq') || blocks.hasGaps === true) return [];
   const there = new Set(read.map(({ key }) => Number(key[0])));
   const first = Math.max(1, Number(block) * NUMBERS_PER_BLOCK);
   const numbers = Array.from({ length: was.rows }, (_, index) => first + index);

@@ -87,14 +87,17 @@ async function propose(store: Store): Promise<void> {
     endsMs: 9,
   };
   await store.tokens.make(token, { by, atMs: 8, event: 'token_made', detail: 't' });
-  const [entry] = await store.queue.entries({ open: true });
-  const { id: discrepancyId } = certain(entry, 'an open discrepancy').discrepancy;
   const who = { personId: person.id, proof: 'password' as const };
-  const [verdict] = await store.queue.decide(
-    [{ discrepancyId, event: 'written_off', seq: null, note: 'lost', by: 'Ana' }],
-    { atMs: 9, partial: false, desk: { who, day: day(2), lapsesAfter: day(9), approval: {} } },
+  const decisions = (await store.queue.entries({ open: true, limit: 2 })).map(
+    ({ discrepancy: { id } }) =>
+      ({ discrepancyId: id, event: 'written_off', seq: null, note: 'lost', by: 'Ana' }) as const,
   );
-  expect(verdict?.code).toBe('proposed');
+  const verdicts = await store.queue.decide(decisions, {
+    atMs: 9,
+    partial: false,
+    desk: { who, day: day(2), lapsesAfter: day(9), approval: {} },
+  });
+  expect(verdicts.map(({ code }) => code)).toEqual(['proposed', 'proposed']);
 }
 
 /** What is named after an edit of a copy, as a hand does it that takes what is in its way away. */
@@ -156,6 +159,9 @@ describe('every table', () => {
   });
 });
 
+/** Their numbers do not follow each other: of a row that is gone the block is named, here that of 64 to 127. */
+const HAS_GAPS = new Set(['event_people', 'proposals']);
+
 const KEYS: Readonly<Record<string, readonly string[]>> = Object.fromEntries([
   ...ofChain.COVERED.map(({ name, key }) => [name, key] as const),
   ['discrepancy_names', ['name', 'discrepancy_id']],
@@ -196,6 +202,7 @@ describe.each(covered.map((table) => [getTableName(table), table] as const))('%s
     if (decides(name)) expect(isDecided).toBe(false);
     // The last entry of the chain leaves rows that no entry speaks of.
     if (name === 'chain') expect(found).not.toEqual([]);
+    else if (HAS_GAPS.has(name)) expect(found).toContain(`${name} 1`);
     else expect(found.some((what) => key.startsWith(what))).toBe(true);
     expect(named(await after(`DELETE FROM "${name}"`)).join('\n')).toContain(
       name === 'chain' ? 'runs 2026-07-01 1' : name,
