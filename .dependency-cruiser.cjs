@@ -78,6 +78,21 @@ module.exports = {
       to: { path: fileAccess },
     },
     {
+      name: 'the-desk-only-shows-and-asks',
+      comment:
+        'pages and the interface read by ports and queries, and decide by the functions that commands call: no stage that reads or decides, and nothing that runs one',
+      severity: 'error',
+      from: { path: '^workers/desk/', pathNot: tests },
+      to: { path: '^workers/(1-download|2-normalise|3-match|4-classify|service|alerts|retention|adapters)/' },
+    },
+    {
+      name: 'nothing-stands-on-the-desk',
+      comment: 'a command starts it; reports, runs and queries know of no desk',
+      severity: 'error',
+      from: { path: '^(schemas|jobs|workers)/', pathNot: [tests, '^workers/desk/'] },
+      to: { path: '^workers/desk/' },
+    },
+    {
       name: 'the-adapters-belong-to-entry-points',
       comment:
         'how a file is read and made whole on disk (disk.ts), and how a zip is opened wherever its bytes stand (zip.ts), is said once, for the store and for the folders that files come from',

@@ -3,6 +3,7 @@ import * as archive from './commands/archive.ts';
 import * as backup from './commands/backup.ts';
 import * as claims from './commands/claims.ts';
 import * as config from './commands/config.ts';
+import * as desk from './commands/desk.ts';
 import * as discrepancies from './commands/discrepancies.ts';
 import * as enqueue from './commands/enqueue.ts';
 import * as init from './commands/init.ts';
@@ -29,6 +30,7 @@ const COMMANDS = [
   replay,
   worker,
   enqueue,
+  desk,
   status,
   discrepancies,
   trace,

@@ -7,6 +7,7 @@ import { action, examples, type Cli } from '../cli/command.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import { openLog } from '../cli/log.ts';
 import { beginAnew, boundHeap, CLOCK } from '../cli/open.ts';
+import { aborted, stopSignal } from '../cli/stop-signal.ts';
 import { PROGRAM_VERSION } from '../cli/version.ts';
 
 interface WorkerCommandOptions {
@@ -81,26 +82,5 @@ function stageOf(name: string): StageName {
   if (stage !== undefined) return stage;
   throw new CuadreError('usage_invalid', `there is no stage "${name}"; it may be ${STAGES.join(', ')}`, {
     accepted: STAGES,
-  });
-}
-
-/** Aborted by the first SIGTERM or SIGINT; the second one ends the process at once. */
-function stopSignal(): AbortSignal {
-  const controller = new AbortController();
-  for (const name of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(name, () => {
-      if (controller.signal.aborted) process.exit(EXIT.failed);
-      controller.abort();
-    });
-  }
-  return controller.signal;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => {
-      resolve();
-    });
   });
 }

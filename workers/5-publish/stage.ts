@@ -185,7 +185,8 @@ export async function indexDifference(
 /** What is known of generations whose reports were recorded; they never change, so each is read once a process. */
 const known = new WeakMap<Context['store'], Map<string, Pick<IndexedDate, 'page' | 'answer'>>>();
 
-async function indexedDate(run: RunRecord, { store, reportFiles }: Indexing): Promise<IndexedDate> {
+/** A date as its reports tell it: where its page is, and its answer; null where they were not published. */
+export async function indexedDate(run: RunRecord, { store, reportFiles }: Indexing): Promise<IndexedDate> {
   const { date, generation, stale } = run;
   const ofStore = known.get(store) ?? new Map<string, Pick<IndexedDate, 'page' | 'answer'>>();
   known.set(store, ofStore);

@@ -7,6 +7,7 @@ import type { Discrepancy, NamedLine } from '../../schemas/outcome/run.ts';
 import type { Line, Reject } from '../../schemas/lines/records.ts';
 import { isCardNumber, maskedNumber, withoutCardNumbers } from '../../schemas/values/card-numbers.ts';
 import type { Context } from '../../schemas/ports/context.ts';
+import { headerOf } from './filed-cells.ts';
 
 /** A line that a discrepancy names, as it stands in the file that the source sent. */
 export interface Evidence {
@@ -16,6 +17,8 @@ export interface Evidence {
   readonly record: Line | Reject | null;
   /** The line of the file as text; null where the file is no text, or not in the archive. */
   readonly raw: string | null;
+  /** The line that heads its columns, of a file of separated values that has one. */
+  readonly header: string | null;
   /** Where retention dropped the file; null where it did not. */
   readonly pruned: PrunedFile | null;
 }
@@ -30,8 +33,9 @@ const RAW_LENGTH_MAX = 400;
  * archive.
  */
 export async function evidenceOf(
-  discrepancy: Discrepancy,
+  discrepancy: Pick<Discrepancy, 'lines'>,
   { store, lines, archive, config }: Context,
+  lengthMax = RAW_LENGTH_MAX,
 ): Promise<Evidence[]> {
   const texts = new Map<string, readonly string[] | null>();
   const textOf = async (file: SourceFile): Promise<readonly string[] | null> => {
@@ -52,14 +56,17 @@ export async function evidenceOf(
     const file = (await store.history.filesBetween(named.date, named.date)).find(
       (one) => one.source === named.source && sha12(one) === named.file,
     );
-    if (file === undefined) return { named, fileName: named.source, record: null, raw: null, pruned: null };
+    if (file === undefined)
+      return { named, fileName: named.source, record: null, raw: null, header: null, pruned: null };
     const [record = null] = await lines.read(lineFileId(file), [named.row]);
-    const raw = rawRecord(await textOf(file), named.line - 1, ownNumbersOf(config), record);
+    const text = await textOf(file);
+    const raw = rawRecord(text, named.line - 1, ownNumbersOf(config), record, lengthMax);
     return {
       named,
       fileName: file.name ?? named.source,
       record,
       raw,
+      header: headerOf(text, named.line - 1),
       pruned: await prunedFile(file, { store, archive }),
     };
   });
@@ -86,6 +93,7 @@ export function rawRecord(
   from: number,
   own: readonly string[],
   record: Line | Reject | null,
+  lengthMax = RAW_LENGTH_MAX,
 ): string | null {
   const first = text?.[from];
   if (text === null || first === undefined) return null;
@@ -93,7 +101,7 @@ export function rawRecord(
     ? text.slice(from, from + XML_LINES_MAX).map((line) => line.trim())
     : [first];
   const masked = withoutCardNumbers(lines.join(' ').trim(), own);
-  return withoutNumbersOf(record, masked).slice(0, RAW_LENGTH_MAX);
+  return withoutNumbersOf(record, masked).slice(0, lengthMax);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { asc, count, desc, eq, gt, max } from 'drizzle-orm';
-import { certain, CuadreError } from '../../../schemas/errors.ts';
+import { CuadreError } from '../../../schemas/errors.ts';
 import { rolesInOrder, type Person } from '../../../schemas/people/person.ts';
 import type { People, PersonLogRow, PersonNote, Secrets } from '../../../schemas/ports/people.ts';
 import type { AtOnce } from '../../../schemas/ports/promised.ts';
@@ -150,9 +150,4 @@ function readLog({ db }: Connection, { after, limit }: Parameters<People['log']>
     .where(gt(peopleLog.seq, after ?? 0))
     .orderBy(asc(peopleLog.seq));
   return limit === undefined ? query.all() : query.limit(limit).all();
-}
-
-/** The person that a transaction is about; throws `person_unknown`. */
-export function certainPerson(connection: Connection, id: string): Person {
-  return personOf(certain(rowOf(connection, id), 'the person'));
 }

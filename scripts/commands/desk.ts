@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import { CuadreError } from '../../schemas/errors.ts';
+import { action, examples, type Cli } from '../cli/command.ts';
+import { EXIT, type ExitCode } from '../cli/exit.ts';
+import { openLog } from '../cli/log.ts';
+import { CLOCK } from '../cli/open.ts';
+import { PROGRAM_VERSION } from '../cli/version.ts';
+import { aborted, stopSignal } from '../cli/stop-signal.ts';
+
+interface DeskCommandOptions {
+  readonly host?: string;
+  readonly port?: string;
+}
+
+/** `cuadre desk`: the record in a browser, and the interface for programs, until it is told to stop. */
+export function register(program: Command): void {
+  program
+    .command('desk')
+    .description('the web desk and the interface for programs, until SIGTERM; people sign in (cuadre people invite)')
+    .option('--host <host>', 'listen on this address; default: desk.host of the configuration, or this machine alone')
+    .option('--port <port>', 'default: desk.port of the configuration, or 8080')
+    .addHelpText(
+      'after',
+      examples([
+        ['cuadre desk', 'http://127.0.0.1:8080, for this machine alone'],
+        ['cuadre desk --host 0.0.0.0 --port 8443', 'for others, behind a server that speaks TLS (desk.url)'],
+      ]),
+    )
+    .action(action(desk));
+}
+
+/** No page stands still for another one's lock: it asks again for so long, and then says that the record is busy. */
+const ASKS_AGAIN_FOR_MS = 3_000;
+
+async function desk(cli: Cli, options: DeskCommandOptions): Promise<ExitCode> {
+  const { config, configHash, file } = await cli.loadConfig();
+  if (!existsSync(config.storage.path)) throw nobody();
+  const place = { ...config.desk, ...placeOf(options) };
+  const log = openLog('info');
+  const [{ openContext }, { startDesk }] = await Promise.all([
+    import('../../workers/pipeline/open.ts'),
+    import('../../workers/desk/server.ts'),
+  ]);
+  const stopping = stopSignal();
+  const context = openContext({
+    config,
+    configFile: file,
+    configHash,
+    programVersion: PROGRAM_VERSION,
+    clock: CLOCK,
+    log,
+    asksAgainForMs: ASKS_AGAIN_FOR_MS,
+  });
+  try {
+    if ((await context.store.people.all()).every((person) => person.isEnded)) throw nobody();
+    const running = await startDesk({ context, place, secret: randomBytes(32).toString('hex') });
+    process.stdout.write(`${place.url ?? running.address}\n`);
+    await aborted(stopping);
+    await running.stop();
+  } finally {
+    context.store.close();
+  }
+  return EXIT.clean;
+}
+
+function placeOf({ host, port }: DeskCommandOptions): { readonly host?: string; readonly port?: number } {
+  if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535))
+    throw new CuadreError('usage_invalid', `--port is "${port}"; it is a number up to 65535`, {
+      option: 'port',
+      value: port,
+    });
+  return { ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port: Number(port) }) };
+}
+
+function nobody(): CuadreError {
+  return new CuadreError(
+    'usage_invalid',
+    'nobody could sign in: the record has no people; invite the first one: cuadre people invite EMAIL --name NAME --role admin',
+  );
+}

@@ -1,0 +1,61 @@
+import { decisionsPossible } from '../../../schemas/outcome/decision.ts';
+import type { Discrepancy } from '../../../schemas/outcome/run.ts';
+import type { DecisionVerdict, EventRow } from '../../../schemas/ports/queue.ts';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
+import { discrepancyFields } from '../../5-publish/discrepancies-csv.ts';
+import { evidenceOf } from '../../queries/evidence.ts';
+import type { QueueRow } from '../../queries/queue-rows.ts';
+import type { Asked } from '../desk.ts';
+
+/** Rows, events and verdicts as programs read them. */
+
+export function rowDocument(row: Discrepancy, asOf: PlainDate | null, { context }: Pick<Asked, 'context'>): object {
+  return discrepancyFields(row, asOf ?? row.firstSeen, context.calendar);
+}
+
+export async function oneDocument({ discrepancy, asOf, seq }: QueueRow, asked: Asked): Promise<object> {
+  const evidence = await evidenceOf(discrepancy, asked.context);
+  const events = await asked.context.store.queue.events({ discrepancyId: discrepancy.id });
+  return {
+    discrepancy: rowDocument(discrepancy, asOf, asked),
+    seq,
+    evidence: evidence.map(({ named, fileName, raw, header }) => ({
+      leg: named.leg,
+      date: named.date,
+      source: named.source,
+      file: fileName,
+      sha12: named.file,
+      line: named.line,
+      broken: named.broken,
+      header,
+      raw,
+    })),
+    events: events.map(eventDocument),
+    decisions_possible: decisionsPossible(discrepancy.state),
+  };
+}
+
+function eventDocument(event: EventRow): object {
+  return {
+    seq: event.discrepancySeq,
+    event_id: event.eventId,
+    event: event.event,
+    from: event.from,
+    to: event.to,
+    settlement_date: event.run.date,
+    generation: event.run.generation,
+    at: event.atMs === null ? null : new Date(event.atMs).toISOString(),
+    by: event.by,
+    note: event.note,
+  };
+}
+
+export function decidedDocument({ decision, code, entry, event }: DecisionVerdict): object {
+  return {
+    id: decision.discrepancyId,
+    code,
+    state: entry?.discrepancy.state ?? null,
+    seq: entry?.seq ?? null,
+    event_id: event?.eventId ?? null,
+  };
+}

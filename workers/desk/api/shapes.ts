@@ -1,0 +1,165 @@
+import * as z from 'zod';
+import { DISCREPANCY_STATES, OPEN_STATES } from '../../../schemas/kinds/discrepancy.ts';
+import { OWNERS, SEVERITIES } from '../../../schemas/kinds/kind.ts';
+import { DISCREPANCY_KINDS } from '../../../schemas/kinds/kinds.ts';
+import { LEGS } from '../../../schemas/lines/records.ts';
+import { DECISION_CODES, DECISION_EVENTS, NOTE_LENGTH_MAX } from '../../../schemas/outcome/decision.ts';
+import { AGES } from '../../queries/open-list.ts';
+import { OPEN_SORTS } from '../../queries/open-order.ts';
+
+/** What programs ask and are told: the requests are checked by these shapes, and the document is made of them. */
+
+const text = z.string();
+const maybe = z.string().nullable();
+const amount = z.string().nullable().describe('in major units, such as 1234.56');
+const date = z.string().nullable().describe('YYYY-MM-DD');
+const count = z.number().int();
+
+/** A filter may be given once or several times. */
+const several = <Schema extends z.ZodType>(one: Schema) => z.union([one, z.array(one).max(50)]).optional();
+
+export const LIMIT_MAX = 200;
+
+export const listQuery = z.object({
+  kind: several(z.enum(DISCREPANCY_KINDS)),
+  class: several(z.enum(['action', 'notice'])),
+  severity: several(z.enum(SEVERITIES)),
+  state: several(z.enum(OPEN_STATES)),
+  owner: several(z.enum(OWNERS)),
+  age: several(z.enum(AGES)).describe('how long it has been open, in business days'),
+  direction: several(z.enum(['owed_to_us', 'owed_by_us', 'unknown', 'none'])),
+  provider: several(text.max(200)),
+  store: several(text.max(200)).describe('"-" stands for no store'),
+  currency: several(text.max(10)),
+  q: text.max(200).optional().describe('words that all stand somewhere in the row'),
+  sort: z.enum(OPEN_SORTS).optional().describe('default: money'),
+  limit: z.coerce.number().int().min(1).max(LIMIT_MAX).optional().describe('default: 50'),
+  after: text.max(4_000).optional().describe('"next" of the page before'),
+});
+
+/** The fields of discrepancies.csv under their names. */
+const discrepancy = z
+  .object({
+    id: text,
+    kind: z.enum(DISCREPANCY_KINDS),
+    class: z.enum(['action', 'notice']),
+    severity: z.enum(SEVERITIES),
+    state: z.enum(DISCREPANCY_STATES),
+    owner: z.enum(OWNERS),
+    settlement_date: text,
+    first_seen: text,
+    merchant_reference: maybe,
+    payout_id: maybe,
+    provider_id: maybe,
+    provider: maybe,
+    method: maybe,
+    store: maybe,
+    currency: maybe,
+    order_amount: amount,
+    settlement_gross: amount,
+    settlement_net: amount,
+    bank_amount: amount,
+    difference: amount,
+    money_at_risk: amount,
+    direction: z.enum(['owed_to_us', 'owed_by_us', 'unknown', 'none']).nullable(),
+    paid_on: date,
+    settled_on: date,
+    due_on: date,
+    arrived_on: date,
+    business_days_late: count.nullable(),
+    age_business_days: count.nullable(),
+    line_count: count.nullable(),
+    parent_id: maybe,
+    explanation: maybe,
+    reason_en: maybe,
+    reason_es: maybe,
+    action_en: maybe,
+    action_es: maybe,
+    note: maybe,
+    evidence: maybe,
+    paid_at: maybe,
+    cus: maybe,
+    seen_elsewhere: maybe,
+    claimable: z.enum(['yes', 'no']).nullable(),
+  })
+  .describe('the fields of discrepancies.csv');
+
+const listed = discrepancy.extend({ seq: count.describe('the number of its last event: send it with a decision') });
+
+export const listAnswer = z.object({
+  discrepancies: z.array(listed),
+  total: count.describe('how many rows pass the filter'),
+  next: maybe.describe('where the next page begins; null on the last'),
+});
+
+export const idParams = z.object({ id: text.regex(/^dsc_[0-9a-f]{32}$/) });
+
+const evidence = z.object({
+  leg: z.enum(LEGS),
+  date: text,
+  source: text,
+  file: text,
+  sha12: text,
+  line: count,
+  broken: z.boolean(),
+  header: maybe.describe('the line that heads the columns of the file'),
+  raw: maybe.describe('the line as the source sent it, numbers of cards masked'),
+});
+
+const eventShape = z.object({
+  seq: count,
+  event_id: text,
+  event: text,
+  from: maybe,
+  to: text,
+  settlement_date: text,
+  generation: count,
+  at: maybe.describe('UTC'),
+  by: text,
+  note: text,
+});
+
+export const oneAnswer = z.object({
+  discrepancy,
+  seq: count.nullable(),
+  evidence: z.array(evidence),
+  events: z.array(eventShape),
+  decisions_possible: z.array(z.enum(DECISION_EVENTS)),
+});
+
+export const decisionsBody = z.object({
+  decisions: z
+    .array(
+      z.object({
+        id: text.regex(/^dsc_[0-9a-f]{32}$/),
+        event: z.enum(DECISION_EVENTS),
+        note: text.min(1).max(NOTE_LENGTH_MAX),
+        seq: count.min(0).describe('the number of the last event that was seen: another one since refuses it'),
+      }),
+    )
+    .min(1)
+    .max(500),
+});
+
+export const keyHeaders = z.object({
+  'idempotency-key': text
+    .min(8)
+    .max(200)
+    .optional()
+    .describe('the same key again within a day gets the same answer, and decides nothing'),
+});
+
+export const decisionsAnswer = z.object({
+  decided: z.array(
+    z.object({
+      id: text,
+      code: z.enum(DECISION_CODES),
+      state: z.enum(DISCREPANCY_STATES).nullable(),
+      seq: count.nullable(),
+      event_id: maybe,
+    }),
+  ),
+});
+
+export const errorAnswer = z.object({ error: text, message: text });
+export const refusedAnswer = errorAnswer.extend({ refused: decisionsAnswer.shape.decided.optional() });
