@@ -54,7 +54,8 @@ function canTrace(): boolean {
 
 /**
  * The numbers of such calls that the main thread of a calm run makes, from the first on that names something of the
- * store: before that the program itself is read.
+ * store: before that the program itself is read. strace counts each thread by itself, and another one reads the parts
+ * of the program: no number is taken that is one of those reads too.
  */
 async function placesOf(calls: string, embedded: Embedded): Promise<number[]> {
   const folder = await embedded.copyOf('first');
@@ -66,12 +67,32 @@ async function placesOf(calls: string, embedded: Embedded): Promise<number[]> {
     if (code !== 0) throw new Error(`the traced run failed: ${log}`);
     const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
     const [main] = (lines[0] ?? '').split(' ');
-    const ofMain = lines.filter((line) => line.startsWith(`${String(main)} `) && !line.includes('execve('));
-    const first = ofMain.findIndex((line) => line.includes(join(folder, 'data')));
-    return ofMain.flatMap((_, index) => (index < first ? [] : [index + 1]));
+    const ofMain = lines.filter((line) => isOf(main, line) && !line.includes('execve('));
+    const namesStore = (line: string): boolean => line.includes(join(folder, 'data'));
+    const first = ofMain.findIndex(namesStore);
+    if (first < 0) throw new Error('the traced run names nothing of its store');
+    const before = lines.slice(0, lines.findIndex(namesStore));
+    const read = countsByThread(before.filter((line) => !isOf(main, line)));
+    const loaded = Math.max(first, ...read.values());
+    return ofMain.flatMap((_, index) => (index < loaded ? [] : [index + 1]));
   } finally {
     for (const one of [folder, traces]) rmSync(one, { recursive: true, force: true });
   }
+}
+
+/** Whether a line of a trace is of a thread. */
+function isOf(thread: string | undefined, line: string): boolean {
+  return line.startsWith(`${String(thread)} `);
+}
+
+/** How many lines of a trace each thread has. */
+function countsByThread(lines: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const line of lines) {
+    const [thread = ''] = line.split(' ');
+    counts.set(thread, (counts.get(thread) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** A run with a fault, then one without. */
