@@ -114,7 +114,7 @@ function renderAll(world: World, formats: Formats, faults: FileFaults): Rendered
       if (is(faults.missing)) continue;
       const rows = ofDate(world.settlements, date).filter((row) => row.source === id);
       // A fault may have moved the last row of a date to another one, and an empty file is refused.
-      if (rows.length === 0 && !quiet && !is(faults.empty))
+      if (rows.length === 0 && !quiet && !is(faults.empty) && !is(faults.brokenHeader))
         throw new RangeError(`${id} of ${date} has no rows: more orders a date are needed`);
       const rendered = renderSettlement(id, formats, date, rows);
       put(id, date, `${id}_${day}.${dialectOf(id, formats).extension}`, is(faults.brokenHeader) ? BROKEN : rendered);
