@@ -24,7 +24,7 @@ afterAll(() => {
 /** Each person has a home of their own, where `login` keeps what proves them. */
 const home = (who: string) => ({ XDG_CONFIG_HOME: join(folder, 'homes', who), CUADRE_USER: who });
 const as = (who: string, ...args: string[]) => cuadre.runWarm(args, folder, home(who));
-const documentOf = <T>(who: string, ...args: string[]): T => JSON.parse(as(who, ...args, '--json').stdout) as T;
+const documentOf = (who: string, ...args: string[]): unknown => JSON.parse(as(who, ...args, '--json').stdout);
 const types = (who: string, input: string, ...args: string[]) =>
   spawnSync(process.execPath, [cuadre.program, ...args, '--password-stdin'], {
     cwd: folder,
@@ -39,7 +39,7 @@ interface Row {
   readonly money_at_risk: string;
 }
 const withMoney = (): Row => {
-  const { discrepancies } = documentOf<{ discrepancies: Row[] }>('root', 'discrepancies', 'list');
+  const { discrepancies } = documentOf('root', 'discrepancies', 'list') as { discrepancies: Row[] };
   const found = discrepancies.find((one) => Number(one.money_at_risk) > 0);
   if (found === undefined) throw new Error('no money is at risk');
   return found;
@@ -51,7 +51,7 @@ describe('people', () => {
     const invited = ['ana:admin', 'leo:clerk', 'eva:approver'].map((pair) => {
       const [name = '', role = ''] = pair.split(':');
       const args = ['people', 'invite', `${name}@c.co`, '--name', name, '--role', role];
-      const { invitation } = documentOf<{ invitation: string }>(name === 'ana' ? 'root' : 'ana', ...args);
+      const { invitation } = documentOf(name === 'ana' ? 'root' : 'ana', ...args) as { invitation: string };
       const set = types(name, `${PASSWORD}\n`, 'login', '--invitation', invitation);
       expect([set.status, set.stdout]).toEqual([0, expect.stringContaining(`${name} (${role}) is signed in until`)]);
       return invitation;
@@ -100,12 +100,9 @@ describe('people', () => {
     as('leo', ...writeOff);
     expect(as('eva', 'discrepancies', 'confirm', id).stdout).toContain('is written off, as leo proposed');
     expect(withStates(id)).toEqual(['written_off']);
-    const { events } = documentOf<{ events: { event: string; by: string; proof: string; for_name: string | null }[] }>(
-      'root',
-      'discrepancies',
-      'show',
-      id,
-    );
+    const { events } = documentOf('root', 'discrepancies', 'show', id) as {
+      events: { event: string; by: string; proof: string; for_name: string | null }[];
+    };
     expect(events.at(-1)).toMatchObject({ event: 'written_off', by: 'eva', proof: 'token', for_name: 'leo' });
     as('root', 'run', '--date', '2025-03-05');
     expect(withStates(id)).toEqual(['written_off']);
@@ -113,7 +110,7 @@ describe('people', () => {
   });
 
   it('are proved by a token in the environment, until it is revoked', () => {
-    const { token, number } = documentOf<{ token: string; number: number }>('leo', 'token', 'make', 'nightly');
+    const { token, number } = documentOf('leo', 'token', 'make', 'nightly') as { token: string; number: number };
     const withToken = (...args: string[]) => cuadre.runWarm(args, folder, { ...home('bot'), CUADRE_TOKEN: token });
     expect(withToken('token', 'list').stdout).toContain('machine  nightly  until');
     expect(as('leo', 'token', 'revoke', String(number)).code).toBe(0);
@@ -124,6 +121,6 @@ describe('people', () => {
 });
 
 function withStates(id: string): string[] {
-  const { discrepancies } = documentOf<{ discrepancies: Row[] }>('root', 'discrepancies', 'list', '--state', 'all');
+  const { discrepancies } = documentOf('root', 'discrepancies', 'list', '--state', 'all') as { discrepancies: Row[] };
   return discrepancies.filter((one) => one.id === id).map(({ state }) => state);
 }

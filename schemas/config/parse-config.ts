@@ -191,9 +191,9 @@ function deepFreeze<T>(value: T): T {
 
 /**
  * sha256 (hex) over what of a configuration decides an outcome, as canonical JSON. Where a host keeps its files
- * (storage, reports, queue, worker, desk, limits, backup, the folders of sources), when it looks at them (schedule), whom
- * it tells (notify) and what one person may close alone (approval) is left out: the same configuration in two folders
- * has one hash.
+ * (storage, reports, queue, worker, desk, limits, backup, the folders of sources), when it looks at them (schedule),
+ * whom it tells (notify) and what one person may close alone (approval) is left out: the same configuration in two
+ * folders has one hash.
  */
 export function configHash(config: Config): string {
   const {

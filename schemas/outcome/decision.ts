@@ -30,7 +30,7 @@ export interface Decision {
  * `stale` (it has moved since the person saw it); `not_possible` (its state has no such step);
  * `note_missing`, `note_too_long`, `name_missing`;
  * `proposed` (it waits for a second person); `needs_second` (it would have to, and the record has no people);
- * `not_proved` (the record has people, and none of them is proved to be this one); `not_allowed` (no role of theirs may);
+ * `not_proved` (the record has people, and none of them is proved to be this one); `not_allowed` (no role may);
  * `waiting` (a proposal stands: it is answered first).
  */
 export const DECISION_CODES = [

@@ -27,7 +27,7 @@ export interface Person {
 }
 
 /**
- * How a person is known: `stated` is a name that somebody typed, as it is where the record has no people; all others are
+ * How a person is known: `stated` is a name that somebody typed, as where the record has no people; all others are
  * proved.
  */
 export const PROOFS = ['stated', 'password', 'oidc', 'token'] as const;

@@ -5,8 +5,8 @@ import type { Person, Role } from './person.ts';
 
 /**
  * What a person may do. `read` is whatever shows what is; `confirm` is the second pair of eyes; `run` runs, replays and
- * brings in files; `pair` matches and unmatches by hand; `claim` writes to a provider; `read_log` sees who signed in and
- * who changed what of whom.
+ * brings in files; `pair` matches and unmatches by hand; `claim` writes to a provider; `read_log` sees who signed in
+ * and who changed what of whom.
  */
 export const ACTIONS = [
   'read',
@@ -29,7 +29,7 @@ export type Action = (typeof ACTIONS)[number];
 const WORK: readonly Role[] = ['clerk', 'approver'];
 
 /**
- * Nobody may both say who approves and approve: an admin decides nothing. An auditor reads everything and moves nothing.
+ * Nobody may both say who approves and approve: an admin decides nothing. An auditor reads all and moves nothing.
  */
 export const RIGHTS: Readonly<Record<Action, readonly Role[]>> = {
   read: ['viewer', 'store', 'clerk', 'approver', 'auditor', 'admin'],
@@ -64,7 +64,7 @@ export function may(person: Pick<Person, 'roles' | 'isEnded'>, action: Action): 
   return !person.isEnded && person.roles.some((role) => RIGHTS[action].includes(role));
 }
 
-/** The stores that a person sees, of which everything else does not exist for them; null: all, and what has no store. */
+/** The stores that a person sees, and nothing else exists for them; null: all, and what has no store. */
 export function storesSeen(person: Pick<Person, 'roles' | 'stores'>): ReadonlySet<string> | null {
   return person.roles.every((role) => role === 'store') ? new Set(person.stores) : null;
 }

@@ -153,7 +153,7 @@ async function make(cli: Cli, options: { readonly days: string }, [name = '']: r
     );
     cli.print({ ...(tokenDocument(token) as object), token: text }, () =>
       [
-        `${text}`,
+        text,
         `It acts as ${proved.person.name}, is shown once, and ends with "cuadre token revoke ${String(token.seq)}".`,
       ].join('\n'),
     );

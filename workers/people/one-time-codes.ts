@@ -1,6 +1,6 @@
 import { Secret, TOTP } from 'otpauth';
 
-/** Codes of an authenticator: TOTP of RFC 6238, six digits, thirty seconds, SHA-1, as every authenticator knows them. */
+/** Codes of an authenticator: TOTP of RFC 6238, six digits, thirty seconds, SHA-1, as authenticators know them. */
 
 const PERIOD_S = 30;
 

@@ -11,7 +11,7 @@ const OF_NOBODY = '$argon2id$v=19$m=19456,t=2,p=1$ToNn0kw68lW+SZcn7nJffw$fOt559m
 
 /** Throws `person_refused` where a text can be no password of this person, and says why. */
 export function assertPassword(password: string, email: string): void {
-  const length = [...password].length;
+  const { length } = password;
   const name = email.split('@')[0] ?? '';
   const problem =
     length < PASSWORD_LENGTH_MIN
