@@ -9,6 +9,8 @@ import { calmOf, healed, type Calm } from './killed-embedded.ts';
 
 /** Every system call that changes what is on the disk. */
 const CHANGING = 'write,pwrite64,fsync,fdatasync,rename,renameat2,link,linkat,unlink,unlinkat,rmdir,ftruncate,mkdir';
+/** What the folder of the program that is run is named by. */
+const BUNDLE = '.cuadre-crash-run-';
 /** How many of the calls of a run are each its last. */
 const KILLS = 150;
 
@@ -72,7 +74,9 @@ async function placesOf(calls: string, embedded: Embedded): Promise<number[]> {
     const first = ofMain.findIndex(namesStore);
     // Calls that name no file (a write) do nothing while the program is read.
     if (first < 0) return ofMain.map((_, index) => index + 1);
-    const before = lines.slice(0, lines.findIndex(namesStore));
+    // Some parts of the program are read when they are needed.
+    const lastRead = lines.findLastIndex((line) => line.includes(BUNDLE));
+    const before = lines.slice(0, Math.max(lines.findIndex(namesStore), lastRead + 1));
     const read = countsByThread(before.filter((line) => !isOf(main, line)));
     const loaded = Math.max(first, ...read.values());
     return ofMain.flatMap((_, index) => (index < loaded ? [] : [index + 1]));
