@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -45,7 +46,19 @@ const withMoney = (): Row => {
   return found;
 };
 
+const desk = () =>
+  spawn(process.execPath, [cuadre.program, 'desk', '--port', '0'], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], ...home('ana') },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
 describe('people', () => {
+  it('are asked for by a desk: without any it does not start', () => {
+    const refused = as('root', 'desk', '--port', '0');
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('cuadre people invite EMAIL')]);
+  });
+
   it('are invited by an admin, set a password, and sign in; the first is invited by whoever has the record', () => {
     expect(as('root', 'people', 'list').stdout).toContain('Nobody yet');
     const invited = ['ana:admin', 'leo:clerk', 'eva:approver'].map((pair) => {
@@ -107,6 +120,16 @@ describe('people', () => {
     as('root', 'run', '--date', '2025-03-05');
     expect(withStates(id)).toEqual(['written_off']);
     expect(as('root', 'verify').code).toBe(0);
+  });
+
+  it('come to a desk, which ends when it is told to', async () => {
+    const running = desk();
+    const ended = once(running, 'exit');
+    const [address] = (await once(running.stdout, 'data')) as [Buffer];
+    const answer = await fetch(new URL('/', address.toString('utf8').trim()), { redirect: 'manual' });
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/sign-in']);
+    running.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
   });
 
   it('are proved by a token in the environment, until it is revoked', () => {

@@ -97,6 +97,12 @@ export function localClock(zone: string): (moment: EpochSeconds) => LocalMoment 
   return zoneClock(zone).shownAt;
 }
 
+/** A moment, in milliseconds since 1970, on the wall clock of a zone: `2026-07-01 09:30`. */
+export function minuteShown(ms: number, zone: string): string {
+  const { date, time } = zoneClock(zone).shownAt(Math.floor(ms / 1000) as EpochSeconds);
+  return `${date} ${time.slice(0, 'HH:mm'.length)}`;
+}
+
 /** The last second of a date on the wall clock of a zone. */
 export function endOfDate(zone: string, date: PlainDate): EpochSeconds {
   return zoneClock(zone).toEpoch((dayNumber(date) + 1) * SECONDS_PER_DAY - 1) as EpochSeconds;

@@ -26,12 +26,23 @@ export function boundHeap(): void {
 /** What a command does with what is opened. */
 type Work<Result> = (context: Context) => Promise<Result> | Result;
 
+/** What a command that answers others, and does not end by itself, opens otherwise. */
+export interface Opening {
+  readonly level?: Parameters<typeof openLog>[0];
+  /** See `StoreOptions`. */
+  readonly asksAgainForMs?: number;
+}
+
 /** Opens store, archive and lines of the configuration for the time of `work`, and closes them whatever happens. */
-export async function withContext<Result>(cli: Cli, work: Work<Result>): Promise<Result> {
+export async function withContext<Result>(
+  cli: Cli,
+  work: Work<Result>,
+  { level, ...opening }: Opening = {},
+): Promise<Result> {
   const { config, configHash, file } = await cli.loadConfig();
   const { assertWritable } = await import('../../workers/adapters/sqlite/unwritable.ts');
   assertWritable(await placesOfStore(config));
-  const log = openLog();
+  const log = openLog(level);
   const { openContext } = await import('../../workers/pipeline/open.ts');
   const copies: string[] = [];
   const context = openContext({
@@ -42,6 +53,7 @@ export async function withContext<Result>(cli: Cli, work: Work<Result>): Promise
     clock: CLOCK,
     log,
     onConverted: (copy) => copies.push(copy),
+    ...opening,
   });
   try {
     for (const copy of copies) await tellConverted(copy, context);
@@ -83,10 +95,10 @@ export async function withScratchContext<Result>(cli: Cli, work: Work<Result>): 
 }
 
 /** The same for commands that only look: where nothing was ever run they say so (`run_unknown`) and create nothing. */
-export async function withRecordedContext<Result>(cli: Cli, work: Work<Result>): Promise<Result> {
+export async function withRecordedContext<Result>(cli: Cli, work: Work<Result>, opening?: Opening): Promise<Result> {
   const { config } = await cli.loadConfig();
   await assertAnyRun(config);
-  return withContext(cli, work);
+  return withContext(cli, work, opening);
 }
 
 /**

@@ -1,7 +1,6 @@
-import type { EpochSeconds } from '../../schemas/lines/records.ts';
 import type { Person } from '../../schemas/people/person.ts';
 import type { PersonLogRow, Token } from '../../schemas/ports/people.ts';
-import { zoneClock } from '../../schemas/values/local-time.ts';
+import { minuteShown } from '../../schemas/values/local-time.ts';
 import type { Invited } from '../../workers/people/inviting.ts';
 import { onTerminal } from './terminal.ts';
 
@@ -27,12 +26,6 @@ export function peopleText(people: readonly Person[]): string {
     .join('\n');
 }
 
-/** `2026-07-01 09:30` in the tenant's zone. */
-export function momentText(ms: number, zone: string): string {
-  const { date, time } = zoneClock(zone).shownAt(Math.floor(ms / 1000) as EpochSeconds);
-  return `${date} ${time.slice(0, 'HH:mm'.length)}`;
-}
-
 export function invitedDocument({ person, invitation, endsMs }: Invited): unknown {
   return { person: personDocument(person), invitation, ends_at: new Date(endsMs).toISOString() };
 }
@@ -40,7 +33,7 @@ export function invitedDocument({ person, invitation, endsMs }: Invited): unknow
 export function invitedText({ person, invitation, endsMs }: Invited, zone: string): string {
   return [
     `${onTerminal(person.name)} <${person.email}> is invited as ${person.roles.join(', ')}.`,
-    `They set a password with this invitation; it is shown once and ends on ${momentText(endsMs, zone)}:`,
+    `They set a password with this invitation; it is shown once and ends on ${minuteShown(endsMs, zone)}:`,
     `  cuadre login --invitation ${invitation}`,
   ].join('\n');
 }
@@ -60,7 +53,7 @@ export function tokensText(tokens: readonly Token[], zone: string): string {
   if (tokens.length === 0) return 'There are none.';
   return tokens
     .map(({ seq, kind, name, endsMs, endedMs }) => {
-      const until = endedMs === null ? `until ${momentText(endsMs, zone)}` : `ended on ${momentText(endedMs, zone)}`;
+      const until = endedMs === null ? `until ${minuteShown(endsMs, zone)}` : `ended on ${minuteShown(endedMs, zone)}`;
       return `${String(seq)}  ${kind}  ${onTerminal(name)}  ${until}`;
     })
     .join('\n');
@@ -71,7 +64,7 @@ export function logText(rows: readonly PersonLogRow[], zone: string): string {
   return rows
     .map(({ atMs, by, proof, event, person, detail }) =>
       [
-        momentText(atMs, zone),
+        minuteShown(atMs, zone),
         `${onTerminal(by)} (${proof})`,
         event.replaceAll('_', ' '),
         person ?? '',

@@ -1,9 +1,9 @@
 import type { BusinessCalendar } from '../../schemas/values/dates.ts';
 import { decisionsPossible, type DecisionEvent } from '../../schemas/outcome/decision.ts';
 import type { Direction } from '../../schemas/kinds/kind.ts';
-import { localClock } from '../../schemas/values/local-time.ts';
+import { minuteShown } from '../../schemas/values/local-time.ts';
 import { add, formatMajor, ZERO, type Minor } from '../../schemas/values/money.ts';
-import { type EpochSeconds, compareText } from '../../schemas/lines/records.ts';
+import { compareText } from '../../schemas/lines/records.ts';
 import type { EventPerson, EventRow } from '../../schemas/ports/queue.ts';
 import type { Discrepancy } from '../../schemas/outcome/run.ts';
 import { discrepancyFields } from '../../workers/5-publish/discrepancies-csv.ts';
@@ -14,6 +14,7 @@ import { countOf } from './config-file.ts';
 import { moneyOf, subjectOf } from './describe.ts';
 import { EVIDENCE_LINES_MAX, prunedJson, type Evidence } from '../../workers/queries/evidence.ts';
 import { table } from './output.ts';
+import { byOf, eventDocument } from '../../workers/queries/event-document.ts';
 import type { QueueRow } from '../../workers/queries/queue-rows.ts';
 import { recordDocument } from './records.ts';
 import { onTerminal } from './terminal.ts';
@@ -123,11 +124,6 @@ export interface Shown {
   readonly timezone: string;
 }
 
-/** Who an event is by, where that was proved. */
-export function byOf({ seq }: EventRow, people: readonly EventPerson[]): EventPerson | undefined {
-  return people.find((one) => one.seq === seq);
-}
-
 export function showText({ row, events, people, evidence, language, timezone }: Shown): string {
   const { discrepancy: one } = row;
   const possible = decisionsPossible(one.state).map((event) => VERBS[event]);
@@ -210,21 +206,18 @@ function evidenceText(one: Discrepancy, evidence: readonly Evidence[], timezone:
   ].join('\n');
 }
 
-/** `2. acknowledged (open -> acknowledged) on 2026-07-02 at 2026-07-03 08:12 by ana: asked the bank` */
-/** @param by who it is by, where that was proved */
+/**
+ * `2. acknowledged (open -> acknowledged) on 2026-07-02 at 2026-07-03 08:12 by ana: asked the bank`.
+ *
+ * @param by who it is by, where that was proved
+ */
 export function eventText(event: EventRow, timezone: string, by?: EventPerson): string {
   const step = event.from === null || event.from === event.to ? '' : ` (${event.from} -> ${event.to})`;
-  const when = event.atMs === null ? '' : ` at ${momentText(event.atMs, timezone)}`;
+  const when = event.atMs === null ? '' : ` at ${minuteShown(event.atMs, timezone)}`;
   const why = event.note === '' ? '' : `: ${event.note}`;
   return onTerminal(
     `${String(event.discrepancySeq)}. ${event.event}${step} on ${event.run.date}${when} by ${event.by}${provedText(by)}${why}`,
   );
-}
-
-/** On the wall clock of the tenant, to the minute. */
-export function momentText(ms: number, timezone: string): string {
-  const { date, time } = localClock(timezone)(Math.floor(ms / 1000) as EpochSeconds);
-  return `${date} ${time.slice(0, 'HH:mm'.length)}`;
 }
 
 export function showDocument({ row, events, people, evidence }: Shown, calendar: BusinessCalendar): unknown {
@@ -258,25 +251,6 @@ export function showDocument({ row, events, people, evidence }: Shown, calendar:
 function provedText(by: EventPerson | undefined): string {
   if (by === undefined || by.proof === 'stated') return '';
   return ` (${by.proof}${by.forName === null ? '' : `, for ${by.forName}`})`;
-}
-
-export function eventDocument(event: EventRow, by?: EventPerson): unknown {
-  return {
-    seq: event.discrepancySeq,
-    event_id: event.eventId,
-    event: event.event,
-    from: event.from,
-    to: event.to,
-    settlement_date: event.run.date,
-    generation: event.run.generation,
-    at: event.atMs === null ? null : new Date(event.atMs).toISOString(),
-    by: event.by,
-    person: by?.person ?? null,
-    proof: by?.proof ?? 'stated',
-    for_person: by?.forPerson ?? null,
-    for_name: by?.forName ?? null,
-    note: event.note,
-  };
 }
 
 function major(amount: Minor | null): string | null {

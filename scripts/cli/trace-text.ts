@@ -6,7 +6,8 @@ import { formatAmount } from '../../workers/wording/format.ts';
 import { prunedText } from '../../workers/retention/closed.ts';
 import { prunedJson } from '../../workers/queries/evidence.ts';
 import { originJson, originText } from '../../workers/queries/origin.ts';
-import { byOf, eventDocument, eventText } from './queue-text.ts';
+import { byOf, eventDocument } from '../../workers/queries/event-document.ts';
+import { eventText } from './queue-text.ts';
 import { recordDocument } from './records.ts';
 import type { Trace, TracedDiscrepancy, TracedLine } from '../../workers/queries/trace.ts';
 

@@ -1,6 +1,6 @@
 import type { DateProgress, StageProgress } from '../../jobs/progress.ts';
 import { table } from './output.ts';
-import { momentText } from './queue-text.ts';
+import { minuteShown } from '../../schemas/values/local-time.ts';
 
 /** How the dates stand that workers have under way, as `status` and `enqueue` show it. */
 
@@ -60,6 +60,6 @@ export function underWayText(dates: readonly DateProgress[], timezone: string): 
 
 /** `again at 2026-07-02 05:41: source_unreachable: connection refused` */
 function troubleText({ retryAtMs, code, detail }: StageProgress, timezone: string): string {
-  const again = retryAtMs === null ? null : `again at ${momentText(retryAtMs, timezone)}`;
+  const again = retryAtMs === null ? null : `again at ${minuteShown(retryAtMs, timezone)}`;
   return [again, code, detail].filter((part) => part !== null && part !== '').join(': ');
 }

@@ -4,9 +4,7 @@ import type { Command } from 'commander';
 import { CuadreError } from '../../schemas/errors.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
-import { openLog } from '../cli/log.ts';
-import { CLOCK } from '../cli/open.ts';
-import { PROGRAM_VERSION } from '../cli/version.ts';
+import { withContext } from '../cli/open.ts';
 import { aborted, stopSignal } from '../cli/stop-signal.ts';
 
 interface DeskCommandOptions {
@@ -35,34 +33,24 @@ export function register(program: Command): void {
 const ASKS_AGAIN_FOR_MS = 3_000;
 
 async function desk(cli: Cli, options: DeskCommandOptions): Promise<ExitCode> {
-  const { config, configHash, file } = await cli.loadConfig();
-  if (!existsSync(config.storage.path)) throw nobody();
-  const place = { ...config.desk, ...placeOf(options) };
-  const log = openLog('info');
-  const [{ openContext }, { startDesk }] = await Promise.all([
-    import('../../workers/pipeline/open.ts'),
-    import('../../workers/desk/server.ts'),
-  ]);
+  const asked = placeOf(options);
+  // Who only wants to look makes no store.
+  if (!existsSync((await cli.loadConfig()).config.storage.path)) throw nobody();
   const stopping = stopSignal();
-  const context = openContext({
-    config,
-    configFile: file,
-    configHash,
-    programVersion: PROGRAM_VERSION,
-    clock: CLOCK,
-    log,
-    asksAgainForMs: ASKS_AGAIN_FOR_MS,
-  });
-  try {
-    if ((await context.store.people.all()).every((person) => person.isEnded)) throw nobody();
-    const running = await startDesk({ context, place, secret: randomBytes(32).toString('hex') });
-    process.stdout.write(`${place.url ?? running.address}\n`);
-    await aborted(stopping);
-    await running.stop();
-  } finally {
-    context.store.close();
-  }
-  return EXIT.clean;
+  return withContext(
+    cli,
+    async (context) => {
+      const place = { ...context.config.desk, ...asked };
+      if ((await context.store.people.all()).every((person) => person.isEnded)) throw nobody();
+      const { startDesk } = await import('../../workers/desk/server.ts');
+      const running = await startDesk({ context, place, secret: randomBytes(32).toString('hex') });
+      process.stdout.write(`${place.url ?? running.address}\n`);
+      await aborted(stopping);
+      await running.stop();
+      return EXIT.clean;
+    },
+    { level: 'info', asksAgainForMs: ASKS_AGAIN_FOR_MS },
+  );
 }
 
 function placeOf({ host, port }: DeskCommandOptions): { readonly host?: string; readonly port?: number } {

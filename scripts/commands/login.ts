@@ -2,10 +2,11 @@ import type { Command } from 'commander';
 import { CuadreError } from '../../schemas/errors.ts';
 import { actorOf, type Proved } from '../../schemas/people/person.ts';
 import type { Context } from '../../schemas/ports/context.ts';
+import { minuteShown } from '../../schemas/values/local-time.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import { withContext } from '../cli/open.ts';
-import { momentText, tokenDocument, tokensText } from '../cli/people-text.ts';
+import { tokenDocument, tokensText } from '../cli/people-text.ts';
 import { askSecret, readSecrets } from '../cli/secret-typing.ts';
 
 /** `cuadre login`, `logout` and `token`: who types, and what proves a program. */
@@ -15,6 +16,7 @@ export function register(program: Command): void {
     .description('proves who types, for twelve hours on this machine; with an invitation, sets the password first')
     .option('--email <address>', 'who')
     .option('--invitation <text>', 'what an admin handed over: the password that is asked for is the new one')
+    .option('--set-up-codes', 'from the next time on ask for a one-time code too; shows what an authenticator is given')
     .option('--password-stdin', 'read the password, and on a second line a one-time code, from the standard input')
     .addHelpText(
       'after',
@@ -54,6 +56,7 @@ interface LoginOptions {
   readonly email?: string;
   readonly invitation?: string;
   readonly passwordStdin?: true;
+  readonly setUpCodes?: true;
 }
 
 async function login(cli: Cli, options: LoginOptions): Promise<ExitCode> {
@@ -67,6 +70,7 @@ async function login(cli: Cli, options: LoginOptions): Promise<ExitCode> {
       invitation === undefined
         ? await byPassword(email ?? '', password, typed, context)
         : await byInvitation(invitation, password, typed !== null, context);
+    if (options.setUpCodes === true) await giveCodes(proved, context);
     const { makeToken } = await import('../../workers/people/tokens.ts');
     const { keepLogin } = await import('../cli/logins.ts');
     const { token, text } = await makeToken(
@@ -77,11 +81,20 @@ async function login(cli: Cli, options: LoginOptions): Promise<ExitCode> {
     const file = keepLogin(context.config, text);
     const { name, email: address, roles } = proved.person;
     cli.print({ name, email: address, roles, ends_at: new Date(token.endsMs).toISOString(), kept_in: file }, () => {
-      const until = momentText(token.endsMs, context.config.timezone);
+      const until = minuteShown(token.endsMs, context.config.timezone);
       return `${name} (${roles.join(', ')}) is signed in until ${until}; "cuadre logout" ends it.`;
     });
     return EXIT.clean;
   });
+}
+
+/** Throws `person_refused` where the authenticator shows another code: nothing was changed then. */
+async function giveCodes(proved: Proved, context: Context): Promise<void> {
+  const codes = await import('../../workers/people/one-time-codes.ts');
+  const secret = codes.newCodeSecret();
+  process.stderr.write(`Give this to an authenticator:\n  ${codes.addressOfCodes(secret, proved.person.email)}\n`);
+  if (await codes.setUpCodes(proved, secret, await askSecret('The code that it shows'), context)) return;
+  throw new CuadreError('person_refused', 'this is not the code of that secret: no codes are asked for');
 }
 
 async function byInvitation(text: string, password: string, isPiped: boolean, context: Context): Promise<Proved> {
@@ -105,7 +118,7 @@ async function byPassword(
     case 'signed':
       return result.proved;
     case 'wait': {
-      const until = momentText(result.untilMs, context.config.timezone);
+      const until = minuteShown(result.untilMs, context.config.timezone);
       throw new CuadreError('sign_in_refused', `too often wrong: the next try counts from ${until} on`);
     }
     case 'code_needed':

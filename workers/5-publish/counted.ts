@@ -7,7 +7,7 @@ import type { Discrepancy } from '../../schemas/outcome/run.ts';
 /** What the summary and the headline count, said once. */
 
 /** Somebody still has to do something about it. */
-export function isOpen(discrepancy: Discrepancy): boolean {
+export function isOpen(discrepancy: Pick<Discrepancy, 'state'>): boolean {
   return isOpenState(discrepancy.state);
 }
 
@@ -25,7 +25,7 @@ export function isListed(discrepancy: Discrepancy): boolean {
 }
 
 /** Rows under a `source_suspect` are listed and summed under it, and stay out of every headline count. */
-export function countsAlone(discrepancy: Discrepancy): boolean {
+export function countsAlone(discrepancy: Pick<Discrepancy, 'parentId'>): boolean {
   return discrepancy.parentId === null;
 }
 

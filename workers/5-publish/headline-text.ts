@@ -126,11 +126,16 @@ function percent(
   whole: 'sold' | 'due',
 ): string {
   const [day, ...others] = days;
-  if (day === undefined || others.length > 0 || day[whole] <= 0 || day[part] < 0 || day[part] > day[whole]) return '';
-  const rate = ratio(day[part], day[whole]) ?? '';
-  const digits = rate.replace('.', '').padStart(5, '0');
-  const decimal = `${digits.slice(0, -2).replace(/^0+(?=\d)/, '')}.${digits.slice(-2)}`;
-  return inBrackets(language, `${formatDecimal(language, decimal)}${WORDS[language].marks.percent}`);
+  const share = day === undefined || others.length > 0 ? null : shareOf(language, day[part], day[whole]);
+  return share === null ? '' : inBrackets(language, share);
+}
+
+/** `98.76 %`, rounded down; null where a share means nothing. */
+export function shareOf(language: Language, part: Minor, whole: Minor): string | null {
+  if (whole <= 0 || part < 0 || part > whole) return null;
+  const digits = (ratio(part, whole) ?? '').replace('.', '');
+  const percent = `${digits.slice(0, -2).replace(/^0+(?=\d)/, '')}.${digits.slice(-2)}`;
+  return `${formatDecimal(language, percent)}${WORDS[language].marks.percent}`;
 }
 
 function sourceClauses(language: Language, day: Headline): string[] {

@@ -4,7 +4,7 @@ import { append } from '../../schemas/values/groups.ts';
 import { compareText } from '../../schemas/lines/records.ts';
 import type { Discrepancy } from '../../schemas/outcome/run.ts';
 import { countsAlone, isOpen, sumByCurrency } from './counted.ts';
-import { byMoneyAtRisk, isWork } from './risk-order.ts';
+import { byMoneyAtRisk, isWork, type Ranked } from './risk-order.ts';
 
 /** What a morning asks of the rows of a run: what to do first, what changed, who owes, and how old it is. */
 
@@ -49,14 +49,21 @@ export interface Aged {
   readonly owedByUs: Sums;
 }
 
-export interface Morning {
+/** What the open actions come to. */
+export interface OpenMorning<Row> {
   /** What to do first, by money and age. */
-  readonly first: readonly Discrepancy[];
-  readonly moved: readonly Moved[];
+  readonly first: readonly Row[];
   /** Who owes us most first. */
   readonly owing: readonly Owing[];
   readonly ageing: readonly Aged[];
 }
+
+export interface Morning extends OpenMorning<Discrepancy> {
+  readonly moved: readonly Moved[];
+}
+
+/** What of a row the morning asks. */
+export type MorningRow = Ranked & Pick<Discrepancy, 'provider' | 'direction'>;
 
 /** A row as the run before had it. */
 export type FormerMoney = Pick<Discrepancy, 'moneyAtRisk' | 'currency'>;
@@ -75,11 +82,18 @@ export function measureMorning(
   date: PlainDate,
   calendar: Pick<BusinessCalendar, 'businessDaysBetween'>,
 ): Morning {
-  const work = rows.filter(isWork);
   const ageOf = (row: Discrepancy): number => calendar.businessDaysBetween(row.firstSeen, date);
+  return { ...measureOpen(rows, ageOf), moved: movedOf(rows, former) };
+}
+
+/** The same of rows as they stand: of those that are work, whatever else is among them. */
+export function measureOpen<Row extends MorningRow>(
+  rows: readonly Row[],
+  ageOf: (row: Row) => number,
+): OpenMorning<Row> {
+  const work = rows.filter(isWork);
   return {
     first: byMoneyAtRisk(work).slice(0, FIRST_MAX),
-    moved: movedOf(rows, former),
     owing: owingOf(work, ageOf),
     ageing: AGE_BANDS.map((band) => {
       const own = work.filter((row) => isIn(band, ageOf(row)));
@@ -137,8 +151,8 @@ function movedOf(rows: readonly Discrepancy[], former: ReadonlyMap<string, Forme
   });
 }
 
-function owingOf(work: readonly Discrepancy[], ageOf: (row: Discrepancy) => number): Owing[] {
-  const byProvider = new Map<string | null, Discrepancy[]>();
+function owingOf<Row extends MorningRow>(work: readonly Row[], ageOf: (row: Row) => number): Owing[] {
+  const byProvider = new Map<string | null, Row[]>();
   for (const row of work)
     if (row.direction === 'owed_to_us' || row.direction === 'owed_by_us') append(byProvider, row.provider, row);
   return [...byProvider]
@@ -160,7 +174,7 @@ function largest(sums: Sums): number {
   return sums.reduce((most, [, sum]) => Math.max(most, sum), 0);
 }
 
-function owed(rows: readonly Discrepancy[]): Pick<Owing, 'owedToUs' | 'owedByUs'> {
+function owed(rows: readonly MorningRow[]): Pick<Owing, 'owedToUs' | 'owedByUs'> {
   const sum = (direction: Discrepancy['direction']): Sums =>
     sumByCurrency(rows.filter((row) => row.direction === direction).map((row) => [row.currency, row.moneyAtRisk]));
   return { owedToUs: sum('owed_to_us'), owedByUs: sum('owed_by_us') };

@@ -2,13 +2,19 @@ import { compareText } from '../../schemas/lines/records.ts';
 import type { Discrepancy } from '../../schemas/outcome/run.ts';
 import { countsAlone, isOpen } from './counted.ts';
 
+/** What of a row says how urgent it is. */
+export type Ranked = Pick<
+  Discrepancy,
+  'id' | 'class' | 'state' | 'parentId' | 'moneyAtRisk' | 'currency' | 'firstSeen'
+>;
+
 /**
  * The rows of a run as they are worked on: open actions first, then notices and what is closed, then rows under a
  * suspect file, since the row of the file stands for them. In each the most money at risk first, of equal money what
  * stands longest. Amounts of different currencies are not compared: the largest of each stand before the second of
  * each, the currency with most rows first.
  */
-export function byMoneyAtRisk(rows: readonly Discrepancy[]): Discrepancy[] {
+export function byMoneyAtRisk<Row extends Ranked>(rows: readonly Row[]): Row[] {
   const currencies = new Map<string, number>();
   for (const { currency } of rows) currencies.set(currency ?? '', (currencies.get(currency ?? '') ?? 0) + 1);
   const placed = [...rows].sort(compareMoney);
@@ -31,16 +37,16 @@ export function byMoneyAtRisk(rows: readonly Discrepancy[]): Discrepancy[] {
 }
 
 /** Somebody has to do something about it, and it stands for itself. */
-export function isWork(row: Discrepancy): boolean {
+export function isWork(row: Ranked): boolean {
   return row.class === 'action' && isOpen(row) && countsAlone(row);
 }
 
-function groupOf(row: Discrepancy): number {
+function groupOf(row: Ranked): number {
   if (!countsAlone(row)) return 2;
   return isWork(row) ? 0 : 1;
 }
 
-function compareMoney(a: Discrepancy, b: Discrepancy): number {
+function compareMoney(a: Ranked, b: Ranked): number {
   return (
     groupOf(a) - groupOf(b) ||
     b.moneyAtRisk - a.moneyAtRisk ||

@@ -153,7 +153,8 @@ export async function answerProposal(
   typed: string,
 ): Promise<Decided> {
   const { context, signed } = asked;
-  if (!signed.may('confirm')) throw new Refused('forbidden');
+  // Whoever proposed it may take it back: whose it is, the record knows.
+  if (answer === 'confirmed' && !signed.may('confirm')) throw new Refused('forbidden');
   await assertKnown(asked, id);
   const note = withoutCardNumbers(typed.trim(), ownNumbersOf(context.config));
   const [verdict] = await context.store.queue.answer([{ discrepancyId: id, answer, note }], {

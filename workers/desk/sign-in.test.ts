@@ -146,9 +146,14 @@ it('what is above a limit is proposed by one and confirmed by another, never by 
   expect((await context.store.queue.find(found.id))?.discrepancy.state).toBe('open');
   expect((await clerk.get(page)).text).not.toContain('value="confirmed"');
   expect((await clerk.send(page, `${page}/answer`, { answer: 'confirmed', note: '' })).status).toBe(403);
+  // Who proposed it may take it back, with a reason, and propose it anew.
+  expect((await clerk.send(page, `${page}/answer`, { answer: 'declined', note: '' })).status).toBe(422);
+  expect((await clerk.send(page, `${page}/answer`, { answer: 'declined', note: 'a mistake' })).status).toBe(303);
+  expect((await clerk.send(page, `${page}/decide`, { ...fields, seq: '3' })).location).toBe(`${page}?proposed=1`);
   expect((await approver.get('/')).text).toContain('Waiting for a second person');
   expect((await approver.get(page)).text).toContain('the clerk proposes: Write off');
   expect((await approver.send(page, `${page}/answer`, { answer: 'confirmed', note: '' })).status).toBe(303);
   expect((await context.store.queue.find(found.id))?.discrepancy.state).toBe('written_off');
+  expect((await clerk.get(page)).text).toContain('for the clerk');
   expect((await approver.send(page, `${page}/answer`, { answer: 'confirmed', note: '' })).status).toBe(409);
 });

@@ -1,5 +1,6 @@
 import { SYSTEM, NAME_LENGTH_MAX } from '../../schemas/outcome/decision.ts';
 import { CuadreError } from '../../schemas/errors.ts';
+import { inTurn } from '../../schemas/in-turn.ts';
 import { emailOf, type Actor, type Person } from '../../schemas/people/person.ts';
 import { rolesApart } from '../../schemas/people/rights.ts';
 import type { Context } from '../../schemas/ports/context.ts';
@@ -32,8 +33,15 @@ export async function invite(facts: PersonFacts, by: Actor, context: Asked): Pro
   return inviteAgain(person, by, context);
 }
 
-/** Another invitation, for who lost the first one or a password. */
+/** Another invitation, for who lost the first one or a password: whoever found a former one has nothing. */
 export async function inviteAgain(person: Person, by: Actor, context: Asked): Promise<Invited> {
+  const { store, clock } = context;
+  const standing = (await store.tokens.of(person.id)).filter(
+    (one) => one.kind === 'invitation' && one.endedMs === null,
+  );
+  await inTurn(standing, ({ seq }) =>
+    store.tokens.end(seq, { by, atMs: clock.nowMs(), event: 'token_ended', detail: 'invitation' }),
+  );
   const { token, text } = await makeToken({ person, kind: 'invitation', name: '' }, by, context);
   return { person, invitation: text, endsMs: token.endsMs };
 }

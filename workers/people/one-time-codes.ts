@@ -1,4 +1,6 @@
 import { Secret, TOTP } from 'otpauth';
+import { actorOf, type Proved } from '../../schemas/people/person.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 
 /** Codes of an authenticator: TOTP of RFC 6238, six digits, thirty seconds, SHA-1, as authenticators know them. */
 
@@ -32,4 +34,22 @@ export function stepOfCode(secret: string, code: string, atMs: number): number |
   if (!/^\d{6}$/.test(token)) return null;
   const delta = codesOf(secret, '').validate({ token, timestamp: atMs, window: WINDOW });
   return delta === null ? null : Math.floor(atMs / 1000 / PERIOD_S) + delta;
+}
+
+/**
+ * From now on a person signs in with codes of an authenticator that was given the secret; whether the code is one of
+ * it: of another nothing is changed, or nobody could sign in any more.
+ */
+export async function setUpCodes(
+  proved: Proved,
+  codeSecret: string,
+  code: string,
+  { store, clock }: Pick<Context, 'store' | 'clock'>,
+): Promise<boolean> {
+  const atMs = clock.nowMs();
+  const codeStep = stepOfCode(codeSecret, code, atMs);
+  if (codeStep === null) return false;
+  const note = { by: actorOf(proved), atMs, event: 'codes_set', detail: '' } as const;
+  await store.people.setSecrets(proved.person.id, { codeSecret, codeStep }, note);
+  return true;
 }

@@ -7,8 +7,8 @@ import { factsOf } from '../../scripts/testing/ports/people.ts';
 import type { Actor, Person } from '../../schemas/people/person.ts';
 import type { Store } from '../../schemas/ports/store.ts';
 import { openStore } from '../adapters/sqlite/sqlite.ts';
-import { changePerson, endPerson, invite } from './inviting.ts';
-import { addressOfCodes, codeAt, newCodeSecret } from './one-time-codes.ts';
+import { changePerson, endPerson, invite, inviteAgain } from './inviting.ts';
+import { addressOfCodes, codeAt, newCodeSecret, setUpCodes } from './one-time-codes.ts';
 import { ABSOLUTE_MS, beginSession, endSession, IDLE_MS, sessionOf } from './sessions.ts';
 import { acceptInvitation, signIn } from './sign-in.ts';
 import { endToken, LASTS_MS, makeToken, proveToken } from './tokens.ts';
@@ -63,6 +63,13 @@ describe('an invitation', () => {
     expect(await refusal(acceptInvitation(first.invitation, PASSWORD, context()))).toBe('sign_in_refused');
   });
 
+  it('takes the place of a former one, which somebody may have found', async () => {
+    const { person, invitation } = await invite(factsOf('ana@c.co', ['admin']), ROOT, context());
+    const again = await inviteAgain(person, ROOT, context());
+    expect(await refusal(acceptInvitation(invitation, PASSWORD, context()))).toBe('sign_in_refused');
+    expect((await acceptInvitation(again.invitation, PASSWORD, context())).person.id).toBe(person.id);
+  });
+
   it('takes no password that is short, of few letters, or has the address in it, and stands all the same', async () => {
     const { invitation } = await invite(factsOf('mariana@c.co', ['admin']), ROOT, context());
     for (const password of ['short', 'abababababababab', 'mariana en casa', 'x'.repeat(300)])
@@ -111,17 +118,34 @@ describe('a sign-in', () => {
   it('asks for a one-time code where there is one, and takes each once', async () => {
     const person = await joined();
     const codeSecret = newCodeSecret();
-    await store.people.setSecrets(person.id, { codeSecret }, { by: ROOT, atMs: 1, event: 'codes_set', detail: '' });
+    const proved = { person, proof: 'password' } as const;
+    expect(await setUpCodes(proved, codeSecret, codeAt(newCodeSecret(), nowMs), context())).toBe(false);
+    expect((await typed()).kind).toBe('signed');
+    expect(await setUpCodes(proved, codeSecret, codeAt(codeSecret, nowMs), context())).toBe(true);
+    nowMs += 60_000;
     expect(addressOfCodes(codeSecret, person.email)).toMatch(/^otpauth:\/\/totp\/Cuadre:ana%40c\.co\?/);
     expect((await typed()).kind).toBe('code_needed');
     const code = codeAt(codeSecret, nowMs);
     expect((await typed({ password: 'wrong and wrong', code })).kind).toBe('refused');
     expect((await typed({ code: '000000' })).kind).toBe('refused');
-    expect((await typed({ code })).kind).toBe('signed');
+    const both = await Promise.all([typed({ code }), typed({ code })]);
+    expect(both.map(({ kind }) => kind).sort()).toEqual(['refused', 'signed']);
     expect((await typed({ code })).kind).toBe('refused');
     nowMs += 120_000;
     expect((await typed({ code: codeAt(codeSecret, nowMs - 120_000) })).kind).toBe('refused');
     expect((await typed({ code: codeAt(codeSecret, nowMs - 30_000) })).kind).toBe('signed');
+  });
+});
+
+describe('a lost authenticator', () => {
+  it('is made up for by a new invitation: its codes are asked for no more', async () => {
+    const person = await joined();
+    const codeSecret = newCodeSecret();
+    await setUpCodes({ person, proof: 'password' }, codeSecret, codeAt(codeSecret, nowMs), context());
+    expect((await typed()).kind).toBe('code_needed');
+    const { invitation } = await inviteAgain(person, ROOT, context());
+    await acceptInvitation(invitation, PASSWORD, context());
+    expect((await typed()).kind).toBe('signed');
   });
 });
 

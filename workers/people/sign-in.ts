@@ -42,12 +42,23 @@ export async function signIn(
     if (code === null) return { kind: 'code_needed' };
     const step = stepOfCode(secrets.codeSecret, code, nowMs);
     if (step === null || step <= secrets.codeStep) return refuse(address, person, context);
-    await store.people.setSecrets(person.id, { codeStep: step }, null);
+    if (!(await takeCode(person, step, context))) return refuse(address, person, context);
   }
   await store.sessions.forgetTries(address);
   const proved: Proved = { person, proof: 'password' };
   await store.people.note({ by: actorOf(proved), atMs: nowMs, event: 'signed_in', detail: '' }, person.id);
   return { kind: 'signed', proved };
+}
+
+/** Uses a code up; whether this sign-in did: of two that send it at the same moment one does. */
+async function takeCode({ id }: Person, codeStep: number, { store }: Asked): Promise<boolean> {
+  try {
+    await store.people.setSecrets(id, { codeStep }, null);
+    return true;
+  } catch (error) {
+    if (error instanceof CuadreError && error.code === 'person_refused') return false;
+    throw error;
+  }
 }
 
 function waitsUntil({ count, lastMs }: { readonly count: number; readonly lastMs: number }): number {
@@ -67,7 +78,8 @@ async function refuse(address: string, person: Person | null, { store, clock }: 
 }
 
 /**
- * Sets the password of an invitation, which is used up by it. Throws `sign_in_refused` where it stands no more, and
+ * Sets the password of an invitation, which is used up by it; the codes of an authenticator that was lost are asked for
+ * no more. Throws `sign_in_refused` where it stands no more, and
  * `person_refused` where the text can be no password.
  */
 export async function acceptInvitation(invitation: string, password: string, context: Asked): Promise<Proved> {
@@ -82,7 +94,8 @@ export async function acceptInvitation(invitation: string, password: string, con
   const atMs = clock.nowMs();
   if (!(await store.tokens.end(token.seq, { by, atMs, event: 'token_ended', detail: 'invitation' })))
     throw new CuadreError('sign_in_refused', 'this invitation was used: ask for another');
-  await store.people.setSecrets(person.id, { passwordHash }, { by, atMs, event: 'password_set', detail: '' });
+  const secrets = { passwordHash, codeSecret: null, codeStep: 0 };
+  await store.people.setSecrets(person.id, secrets, { by, atMs, event: 'password_set', detail: '' });
   await store.sessions.forgetTries(sha256(person.email));
   const now = await store.people.find(person.id);
   return { person: now ?? person, proof: 'password' };

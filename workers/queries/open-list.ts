@@ -2,20 +2,29 @@ import type { DiscrepancyClass, Owner, Severity } from '../../schemas/kinds/kind
 import type { DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
 import type { DiscrepancyState } from '../../schemas/kinds/discrepancy.ts';
 import { compareText } from '../../schemas/lines/records.ts';
+import { certain } from '../../schemas/errors.ts';
 import { sumByCurrency } from '../5-publish/counted.ts';
+import { AGE_BANDS, isIn, type AgeBand } from '../5-publish/morning.ts';
 import type { Minor } from '../../schemas/values/money.ts';
 import { ordersOf, type OpenSort } from './open-order.ts';
 import type { OpenRow } from './open-row.ts';
 import type { OpenTable } from './open-rows.ts';
 
-/** How long a row has been open, in business days: the steps that people speak of. */
+/** How long a row has been open, in business days: the bands of the morning, as an address names them. */
 export const AGES = ['0-2', '3-5', '6-10', '11-30', 'over-30'] as const;
 export type Age = (typeof AGES)[number];
-const AGE_MAX: readonly number[] = [2, 5, 10, 30];
 
 export function ageOf(days: number): Age {
-  const step = AGE_MAX.findIndex((most) => days <= most);
-  return AGES[step === -1 ? AGE_MAX.length : step] ?? 'over-30';
+  return nameOfBand(
+    certain(
+      AGE_BANDS.find((band) => isIn(band, days)),
+      'a band of every age',
+    ),
+  );
+}
+
+export function nameOfBand(band: AgeBand): Age {
+  return certain(AGES[AGE_BANDS.indexOf(band)], 'a name of every band');
 }
 
 /** What is asked of the open queue. Of each field: null, or what a row may be. */
@@ -130,7 +139,7 @@ export function openChoices(table: OpenTable, scope: Scope): OpenChoices {
 }
 
 /** Rows under a suspect file that is among them count under it and not again. */
-export function owed(rows: readonly OpenRow[], direction: OpenRow['direction']): [string, Minor][] {
+function owed(rows: readonly OpenRow[], direction: OpenRow['direction']): [string, Minor][] {
   const children = rows.some((row) => row.parentId !== null);
   const ids = children ? new Set(rows.map((row) => row.id)) : null;
   return sumByCurrency(

@@ -170,6 +170,7 @@ export interface DeskTexts {
       | 'proposal'
       | 'confirm'
       | 'decline'
+      | 'withdraw'
       | 'answerNote'
       | 'by'
       | 'system'
@@ -178,6 +179,8 @@ export interface DeskTexts {
       string
     >
   > & {
+    /** Whose proposal somebody answered. */
+    readonly forPerson: (name: string) => string;
     readonly line: (line: string) => string;
     readonly moreLines: (count: string) => string;
     readonly proposed: (what: string, by: string, amount: string, until: string) => string;

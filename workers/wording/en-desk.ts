@@ -165,6 +165,8 @@ export const EN_DESK: DeskTexts = {
     answerNote: 'Note (needed to decline)',
     by: 'by',
     system: 'the nightly run',
+    forPerson: (name) => `for ${name}`,
+    withdraw: 'Take it back',
     stated: 'name stated, not proved',
     changedSince: 'What happened since you opened it',
     line: (line) => `line ${line}`,

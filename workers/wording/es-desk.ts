@@ -165,6 +165,8 @@ export const ES_DESK: DeskTexts = {
     answerNote: 'Nota (necesaria para rechazar)',
     by: 'por',
     system: 'el proceso nocturno',
+    forPerson: (name) => `a propuesta de ${name}`,
+    withdraw: 'Retirar',
     stated: 'nombre declarado, no probado',
     changedSince: 'Qué pasó desde que usted lo abrió',
     line: (line) => `línea ${line}`,

@@ -163,6 +163,8 @@ export const ZH_DESK: DeskTexts = {
     answerNote: '备注（拒绝时必填）',
     by: '由',
     system: '夜间运行',
+    forPerson: (name) => `由${name}提出`,
+    withdraw: '撤回',
     stated: '自述姓名，未经验证',
     changedSince: '您打开之后发生的事',
     line: (line) => `第 ${line} 行`,

@@ -9,8 +9,6 @@ import { calmOf, healed, type Calm } from './killed-embedded.ts';
 
 /** Every system call that changes what is on the disk. */
 const CHANGING = 'write,pwrite64,fsync,fdatasync,rename,renameat2,link,linkat,unlink,unlinkat,rmdir,ftruncate,mkdir';
-/** What the folder of the program that is run is named by. */
-const BUNDLE = '.cuadre-crash-run-';
 /** How many of the calls of a run are each its last. */
 const KILLS = 150;
 
@@ -57,7 +55,7 @@ function canTrace(): boolean {
 /**
  * The numbers of such calls that the main thread of a calm run makes, from the first on that names something of the
  * store: before that the program itself is read. strace counts each thread by itself, and another one reads the parts
- * of the program: no number is taken that is one of those reads too.
+ * of the program, some of them late: no number is taken that is a call of another thread too.
  */
 async function placesOf(calls: string, embedded: Embedded): Promise<number[]> {
   const folder = await embedded.copyOf('first');
@@ -70,16 +68,12 @@ async function placesOf(calls: string, embedded: Embedded): Promise<number[]> {
     const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
     const [main] = (lines[0] ?? '').split(' ');
     const ofMain = lines.filter((line) => isOf(main, line) && !line.includes('execve('));
-    const namesStore = (line: string): boolean => line.includes(join(folder, 'data'));
-    const first = ofMain.findIndex(namesStore);
-    // Calls that name no file (a write) do nothing while the program is read.
+    const first = ofMain.findIndex((line) => line.includes(join(folder, 'data')));
+    // Calls that name no file are all taken: nothing is written while the program is read.
     if (first < 0) return ofMain.map((_, index) => index + 1);
-    // Some parts of the program are read when they are needed.
-    const lastRead = lines.findLastIndex((line) => line.includes(BUNDLE));
-    const before = lines.slice(0, Math.max(lines.findIndex(namesStore), lastRead + 1));
-    const read = countsByThread(before.filter((line) => !isOf(main, line)));
-    const loaded = Math.max(first, ...read.values());
-    return ofMain.flatMap((_, index) => (index < loaded ? [] : [index + 1]));
+    const ofOthers = countsByThread(lines.filter((line) => !isOf(main, line)));
+    const taken = Math.max(first, ...ofOthers.values());
+    return ofMain.flatMap((_, index) => (index < taken ? [] : [index + 1]));
   } finally {
     for (const one of [folder, traces]) rmSync(one, { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
 import type { Discrepancy } from '../../../schemas/outcome/run.ts';
-import { soldIn, verdict } from '../headline-text.ts';
+import { shareOf, soldIn, verdict } from '../headline-text.ts';
 import type { DayInCurrency, Headline } from '../headline.ts';
 import { AGE_BANDS, type AgeBand, type Aged, type Moved, type Owing, type Sums } from '../morning.ts';
 import { sumByCurrency } from '../counted.ts';
@@ -11,7 +11,7 @@ import { listLink, type Links } from './links.ts';
 import { html, isolated, NOTHING, type Html } from './markup.ts';
 import { pageCount, unbroken, withMinus } from './numbers.ts';
 import { section } from './section.ts';
-import { shareOf, shortSum, shortSums, tiles } from './tiles.ts';
+import { shortSum, shortSums, tiles } from './tiles.ts';
 import { Cells, columnsOf, table, type TableColumn } from './table.ts';
 
 /**

@@ -1,7 +1,5 @@
-import { formatDecimal, isWholeCurrency, type Language } from '../../wording/format.ts';
-import { WORDS } from '../../wording/index.ts';
+import { isWholeCurrency, type Language } from '../../wording/format.ts';
 import type { Minor } from '../../../schemas/values/money.ts';
-import { ratio } from '../counted.ts';
 import { html, NOTHING, type Html } from './markup.ts';
 import { pageMoney, shortMoney } from './numbers.ts';
 
@@ -42,12 +40,4 @@ export function shortSum(language: Language, currency: string, sum: Minor): Html
   const isCut = isWholeCurrency(currency) && sum % 100 !== 0;
   const title = isCut ? html` title="${pageMoney(language, currency, sum)}"` : NOTHING;
   return html`<span class="sum" ${title}>${shortMoney(language, currency, sum)}</span>`;
-}
-
-/** `98.76 %`, rounded down; null where a share means nothing. */
-export function shareOf(language: Language, part: Minor, whole: Minor): string | null {
-  if (whole <= 0 || part < 0 || part > whole) return null;
-  const digits = (ratio(part, whole) ?? '').replace('.', '');
-  const percent = `${digits.slice(0, -2).replace(/^0+(?=\d)/, '')}.${digits.slice(-2)}`;
-  return `${formatDecimal(language, percent)}${WORDS[language].marks.percent}`;
 }

@@ -62,7 +62,7 @@ interface Answer {
     readonly next?: string | null;
     readonly total?: number;
     readonly error?: string;
-    readonly events?: readonly { readonly note: string; readonly by: string }[];
+    readonly events?: readonly { readonly note: string; readonly by: string; readonly proof: string }[];
     readonly decisions_possible?: readonly string[];
   };
 }
@@ -135,7 +135,7 @@ describe('a program that knows the document alone', () => {
     const again = await call('decide', { body: { decisions: [{ ...decision, event: 'resolved' }] } });
     expect([again.status, again.body.error, again.body.refused?.[0]?.code]).toEqual([412, 'stale', 'stale']);
     const { body } = await call('getDiscrepancy', { id: row?.id ?? '' });
-    expect(body.events?.at(-1)).toMatchObject({ note: 'asked', by: 'a program' });
+    expect(body.events?.at(-1)).toMatchObject({ note: 'asked', by: 'a program', proof: 'token' });
     expect(body.decisions_possible).toEqual(['resolved', 'written_off']);
   });
 

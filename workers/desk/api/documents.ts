@@ -1,8 +1,9 @@
 import { decisionsPossible } from '../../../schemas/outcome/decision.ts';
 import type { Discrepancy } from '../../../schemas/outcome/run.ts';
-import type { DecisionVerdict, EventRow } from '../../../schemas/ports/queue.ts';
+import type { DecisionVerdict } from '../../../schemas/ports/queue.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { discrepancyFields } from '../../5-publish/discrepancies-csv.ts';
+import { byOf, eventDocument } from '../../queries/event-document.ts';
 import { evidenceOf } from '../../queries/evidence.ts';
 import type { QueueRow } from '../../queries/queue-rows.ts';
 import type { Asked } from '../desk.ts';
@@ -15,7 +16,9 @@ export function rowDocument(row: Discrepancy, asOf: PlainDate | null, { context 
 
 export async function oneDocument({ discrepancy, asOf, seq }: QueueRow, asked: Asked): Promise<object> {
   const evidence = await evidenceOf(discrepancy, asked.context);
-  const events = await asked.context.store.queue.events({ discrepancyId: discrepancy.id });
+  const { queue } = asked.context.store;
+  const events = await queue.events({ discrepancyId: discrepancy.id });
+  const people = await queue.eventPeople(discrepancy.id);
   return {
     discrepancy: rowDocument(discrepancy, asOf, asked),
     seq,
@@ -30,23 +33,8 @@ export async function oneDocument({ discrepancy, asOf, seq }: QueueRow, asked: A
       header,
       raw,
     })),
-    events: events.map(eventDocument),
+    events: events.map((event) => eventDocument(event, byOf(event, people))),
     decisions_possible: decisionsPossible(discrepancy.state),
-  };
-}
-
-function eventDocument(event: EventRow): object {
-  return {
-    seq: event.discrepancySeq,
-    event_id: event.eventId,
-    event: event.event,
-    from: event.from,
-    to: event.to,
-    settlement_date: event.run.date,
-    generation: event.run.generation,
-    at: event.atMs === null ? null : new Date(event.atMs).toISOString(),
-    by: event.by,
-    note: event.note,
   };
 }
 

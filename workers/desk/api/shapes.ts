@@ -4,6 +4,7 @@ import { OWNERS, SEVERITIES } from '../../../schemas/kinds/kind.ts';
 import { DISCREPANCY_KINDS } from '../../../schemas/kinds/kinds.ts';
 import { LEGS } from '../../../schemas/lines/records.ts';
 import { DECISION_CODES, DECISION_EVENTS, NOTE_LENGTH_MAX } from '../../../schemas/outcome/decision.ts';
+import { PROOFS } from '../../../schemas/people/person.ts';
 import { AGES } from '../../queries/open-list.ts';
 import { OPEN_SORTS } from '../../queries/open-order.ts';
 
@@ -116,6 +117,10 @@ const eventShape = z.object({
   generation: count,
   at: maybe.describe('UTC'),
   by: text,
+  person: maybe.describe('the id of the person, where that was proved'),
+  proof: z.enum(PROOFS),
+  for_person: maybe.describe('the id of the person whose proposal it answers'),
+  for_name: maybe,
   note: text,
 });
 

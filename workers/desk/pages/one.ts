@@ -1,13 +1,13 @@
 import type { QueueEvent } from '../../../schemas/kinds/discrepancy.ts';
 import { decisionsPossible, NOTE_LENGTH_MAX, SYSTEM } from '../../../schemas/outcome/decision.ts';
 import type { Discrepancy } from '../../../schemas/outcome/run.ts';
-import type { EventRow, Proposal } from '../../../schemas/ports/queue.ts';
-import { localClock } from '../../../schemas/values/local-time.ts';
-import type { EpochSeconds } from '../../../schemas/lines/records.ts';
+import type { EventPerson, EventRow, Proposal } from '../../../schemas/ports/queue.ts';
+import { minuteShown } from '../../../schemas/values/local-time.ts';
 import type { Minor } from '../../../schemas/values/money.ts';
 import { html, isolated, NOTHING, type Html } from '../../5-publish/html/markup.ts';
 import { pageAmount, pageCount, pageMoney, unbroken, withMinus } from '../../5-publish/html/numbers.ts';
 import { Cells } from '../../5-publish/html/table.ts';
+import { byOf } from '../../queries/event-document.ts';
 import { inScope } from '../../queries/open-list.ts';
 import { rowNamed, type QueueRow } from '../../queries/queue-rows.ts';
 import { actionOf, WORDS } from '../../wording/index.ts';
@@ -47,6 +47,7 @@ export async function onePage(
   const row = await rowAsked(asked, id);
   const { discrepancy: one } = row;
   const events = await context.store.queue.events({ discrepancyId: one.id });
+  const people = await context.store.queue.eventPeople(one.id);
   const proposal = (await context.store.queue.proposals()).find((waiting) => waiting.discrepancyId === one.id);
   const title = `${kindName(language, one.kind)} ${subjectOf(one)}`;
   const known = typed.seq;
@@ -61,7 +62,7 @@ export async function onePage(
         ? NOTHING
         : html`<section class="newer">
             <h2>${texts.one.changedSince}</h2>
-            ${history(asked, newer)}
+            ${history(asked, newer, people)}
           </section>`
     }
     <section class="answer" aria-label="${texts.one.wrong}">
@@ -83,7 +84,7 @@ export async function onePage(
     ${await seenOf(asked, one)}
     <section aria-labelledby="history-title">
       <h2 id="history-title">${texts.one.history}</h2>
-      ${history(asked, events)}
+      ${history(asked, events, people)}
     </section>`;
   return { title, content };
 }
@@ -217,19 +218,21 @@ function answering(
 ): Html {
   const { texts, language, signed } = asked;
   const money = pageMoney(language, currency, amount);
-  const mayAnswer = signed.may('confirm') && signed.id !== person;
-  const form = mayAnswer
-    ? html`<form method="post" action="/d/${discrepancyId}/answer" class="deciding">
-        ${hidden('_csrf', csrfOf(asked))}
-        <label
-          >${texts.one.answerNote} <textarea name="note" rows="2" maxlength="${NOTE_LENGTH_MAX}">${typed}</textarea>
-        </label>
-        <div class="buttons">
-          <button name="answer" value="confirmed">${texts.one.confirm}</button>
-          <button name="answer" value="declined">${texts.one.decline}</button>
-        </div>
-      </form>`
-    : html`<p class="empty">${signed.id === person ? texts.refused.own_proposal : texts.one.noRight}</p>`;
+  const isOwn = signed.id === person;
+  const mayConfirm = signed.may('confirm') && !isOwn;
+  const form =
+    mayConfirm || isOwn
+      ? html`<form method="post" action="/d/${discrepancyId}/answer" class="deciding">
+          ${hidden('_csrf', csrfOf(asked))}
+          <label
+            >${texts.one.answerNote} <textarea name="note" rows="2" maxlength="${NOTE_LENGTH_MAX}">${typed}</textarea>
+          </label>
+          <div class="buttons">
+            ${mayConfirm ? html`<button name="answer" value="confirmed">${texts.one.confirm}</button>` : NOTHING}
+            <button name="answer" value="declined">${isOwn ? texts.one.withdraw : texts.one.decline}</button>
+          </div>
+        </form>`
+      : html`<p class="empty">${texts.one.noRight}</p>`;
   return html`<section id="decide" aria-labelledby="decide-title">
     <h2 id="decide-title">${texts.one.proposal}</h2>
     <p>${texts.one.proposed(texts.decisions[event], by, money, lapsesAfter)}</p>
@@ -238,23 +241,34 @@ function answering(
   </section>`;
 }
 
-function history({ texts, language, context }: Asked, events: readonly EventRow[]): Html {
+/** Who it is by: whose proposal it answers, and whether anybody proved to be them. */
+function byPerson({ one: texts }: Asked['texts'], { by }: EventRow, person: EventPerson | undefined): Html {
+  const isStated = person === undefined || person.proof === 'stated';
+  const forWhom = person?.forName ?? null;
+  return html`${isolated(by)}${forWhom === null ? NOTHING : html` ${texts.forPerson(forWhom)}`}${
+    isStated ? html` (${texts.stated})` : NOTHING
+  }`;
+}
+
+function history(
+  { texts, language, context }: Asked,
+  events: readonly EventRow[],
+  people: readonly EventPerson[],
+): Html {
   const { states, events: names } = PAGE_TEXTS[language];
   const nameOf = (event: QueueEvent): string =>
     event === 'proposed' || event === 'declined' || event === 'lapsed' ? texts.events[event] : names[event];
-  const clock = localClock(context.config.timezone);
-  const moment = (ms: number): string => {
-    const { date, time } = clock(Math.floor(ms / 1000) as EpochSeconds);
-    return `${date} ${time.slice(0, 'HH:mm'.length)}`;
-  };
   if (events.length === 0) return html`<p class="empty">${texts.people.none}</p>`;
   return html`<ol class="history">
     ${[...events].reverse().map((event) => {
-      const by = event.by === SYSTEM ? html`${texts.one.system}` : isolated(event.by);
+      const by = event.by === SYSTEM ? html`${texts.one.system}` : byPerson(texts, event, byOf(event, people));
       const to = states[event.to as keyof typeof states];
       return html`<li value="${event.discrepancySeq}">
         <strong>${nameOf(event.event)}</strong> <span class="badge">${to}</span>
-        <span class="sub">${event.atMs === null ? event.run.date : moment(event.atMs)} · ${texts.one.by} ${by}</span>
+        <span class="sub"
+          >${event.atMs === null ? event.run.date : minuteShown(event.atMs, context.config.timezone)} · ${texts.one.by}
+          ${by}</span
+        >
         ${event.note === '' ? NOTHING : html`<p class="noted">${isolated(event.note)}</p>`}
       </li> `;
     })}

@@ -1,7 +1,6 @@
 import { LIMITED } from '../../../schemas/people/approval.ts';
 import type { Person } from '../../../schemas/people/person.ts';
-import type { EpochSeconds } from '../../../schemas/lines/records.ts';
-import { zoneClock } from '../../../schemas/values/local-time.ts';
+import { minuteShown } from '../../../schemas/values/local-time.ts';
 import { html, isolated, NOTHING, type Html } from '../../5-publish/html/markup.ts';
 import { table } from '../../5-publish/html/table.ts';
 import { PAGE_TEXTS } from '../../wording/page-texts.ts';
@@ -72,13 +71,8 @@ function limits({ context, texts, language }: Asked): Html {
 }
 
 async function log({ context, texts }: Asked, people: readonly Person[]): Promise<Html> {
-  const all = await context.store.people.log();
+  const all = await context.store.people.log({ limit: LOG_ROWS });
   const names = new Map(people.map(({ id, name }) => [id, name]));
-  const clock = zoneClock(context.config.timezone);
-  const moment = (ms: number): string => {
-    const { date, time } = clock.shownAt(Math.floor(ms / 1000) as EpochSeconds);
-    return `${date} ${time.slice(0, 'HH:mm'.length)}`;
-  };
   return html`<section aria-labelledby="log-title">
     <h2 id="log-title">${texts.people.log}</h2>
     ${table({
@@ -91,10 +85,9 @@ async function log({ context, texts }: Asked, people: readonly Person[]): Promis
         { title: texts.people.name },
       ],
       rows: all
-        .slice(-LOG_ROWS)
         .reverse()
         .map((row) => [
-          html`<span class="date">${moment(row.atMs)}</span>`,
+          html`<span class="date">${minuteShown(row.atMs, context.config.timezone)}</span>`,
           html`${isolated(row.by)}${row.proof === 'stated' ? html` <span class="sub">${texts.one.stated}</span>` : NOTHING}`,
           html`<code>${row.event}</code>`,
           isolated(row.person === null ? '' : (names.get(row.person) ?? row.person)),

@@ -9,12 +9,14 @@ import { WORDS } from '../../wording/index.ts';
 import { formatList } from '../../wording/format.ts';
 import { PAGE_TEXTS } from '../../wording/page-texts.ts';
 import { inScope } from '../../queries/open-list.ts';
+import { nameOfBand } from '../../queries/open-list.ts';
 import { queueAddress } from '../address.ts';
 import type { Asked } from '../desk.ts';
 import { shortSums, shortText } from '../figures.ts';
 import { Refused } from '../refusals.ts';
 import { listOf } from './rows.ts';
-import { chainToday, openToday, type ChainToday, type OpenToday, type Sums } from './today-data.ts';
+import { chainToday, openToday, type ChainToday, type OpenToday } from './today-data.ts';
+import type { Sums } from '../../5-publish/morning.ts';
 import { trend } from './trend.ts';
 
 /** Is the money here, what do I do first, what changed. */
@@ -137,7 +139,7 @@ function since({ texts, language }: Asked, { since: changed }: ChainToday): Html
 
 function parties({ texts, language }: Asked, open: OpenToday): Html {
   const { columns } = PAGE_TEXTS[language];
-  const rows = open.parties.map(({ provider, rows: count, owedToUs, owedByUs }) => [
+  const rows = open.owing.map(({ provider, rows: count, owedToUs, owedByUs }) => [
     provider === null
       ? html`<span class="none">–</span>`
       : html`<a href="${queueAddress({ filter: { provider: [provider] } })}">${isolated(provider)}</a>`,
@@ -179,8 +181,10 @@ function ages({ texts, language }: Asked, open: OpenToday): Html {
         { title: columns.owedToUs, isNumber: true },
         { title: columns.owedByUs, isNumber: true },
       ],
-      rows: open.ages.map(({ age, rows, owedToUs, owedByUs }) => [
-        html`<a href="${queueAddress({ filter: { age: [age] }, sort: 'age' })}">${texts.ages[age]}</a>`,
+      rows: open.ageing.map(({ band, rows, owedToUs, owedByUs }) => [
+        html`<a href="${queueAddress({ filter: { age: [nameOfBand(band)] }, sort: 'age' })}"
+          >${texts.ages[nameOfBand(band)]}</a
+        >`,
         html`${pageCount(language, rows)}`,
         shortSums(language, owedToUs),
         shortSums(language, owedByUs),
