@@ -57,6 +57,10 @@ describe('people', () => {
   it('are asked for by a desk: without any it does not start', () => {
     const refused = as('root', 'desk', '--port', '0');
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('cuadre people invite EMAIL')]);
+    const first = ['people', 'invite', 'ana@c.co', '--name', 'ana', '--role', 'clerk'];
+    const nameless = (...args: string[]) => cuadre.runWarm([...first, ...args], folder, {});
+    expect(nameless().stderr).toContain('Give --by');
+    expect(nameless('--by', 'root').stderr).toContain('the first person is an admin');
   });
 
   it('are invited by an admin, set a password, and sign in; the first is invited by whoever has the record', () => {

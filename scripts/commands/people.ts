@@ -21,6 +21,7 @@ export function register(program: Command): void {
     .action(action(list));
   withFacts(group.command('invite').argument('<email>', 'the address; it is what they sign in with'))
     .description('adds a person, and prints what they set their password with; the first person is an admin')
+    .option('--by <name>', 'of the first one: who invites; default: CUADRE_USER, USER, LOGNAME or USERNAME')
     .addHelpText(
       'after',
       examples([
@@ -96,7 +97,7 @@ function oneOf<Value extends string>(option: string, text: string, accepted: rea
  * Who changes people: an admin who is proved; before there is anybody, whoever may open the record. Throws
  * `sign_in_refused` and `right_missing`.
  */
-async function adminWho(context: Context): Promise<Actor> {
+async function adminWho(context: Context, by?: string): Promise<Actor> {
   const { whoTypes } = await import('../cli/logins.ts');
   const proved = await whoTypes(context);
   if (proved !== null) {
@@ -106,7 +107,7 @@ async function adminWho(context: Context): Promise<Actor> {
   if ((await context.store.people.all()).length > 0)
     throw new CuadreError('sign_in_refused', 'an admin who is signed in changes people');
   const { personOf } = await import('../cli/deciding.ts');
-  return { name: personOf(undefined).name, personId: null, proof: 'stated' };
+  return { name: personOf(by).name, personId: null, proof: 'stated' };
 }
 
 async function personNamed(text: string, { store }: Context): Promise<Person> {
@@ -123,14 +124,18 @@ async function list(cli: Cli): Promise<ExitCode> {
   });
 }
 
-async function inviteOne(cli: Cli, options: FactOptions, [email = '']: readonly string[]): Promise<ExitCode> {
+async function inviteOne(
+  cli: Cli,
+  options: FactOptions & { readonly by?: string },
+  [email = '']: readonly string[],
+): Promise<ExitCode> {
   const { name, roles, ...facts } = factsOf(options);
   if (name === undefined || roles === undefined)
     throw new CuadreError('usage_invalid', 'who is it, and what may they do? Give --name and --role');
   return withContext(cli, async (context) => {
     const { invite } = await import('../../workers/people/inviting.ts');
     const stated = { stores: [], owners: [], language: null, ...facts, email, name, roles };
-    const invited = await invite(stated, await adminWho(context), context);
+    const invited = await invite(stated, await adminWho(context, options.by), context);
     cli.print(invitedDocument(invited), () => invitedText(invited, context.config.timezone));
     return EXIT.clean;
   });

@@ -24,14 +24,15 @@ function tile(language: Language, { name, money, note = '', tone }: Tile): Html 
   return html`<div${tone === undefined ? NOTHING : html` class="tile-${tone}"`}>
     <dt>${name}</dt>
     <dd>
-      ${money.length === 0 ? html`<span class="none">–</span>` : shortSums(language, money)}
+      ${shortSums(language, money)}
       ${note === '' ? NOTHING : html`<span class="tile-note">${note}</span>`}
     </dd>
   </div> `;
 }
 
-/** Sums of several currencies, one under the other; what is rounded stands full in a tooltip. */
+/** Sums of several currencies, one under the other, a dash where there is none; what is rounded stands in a tooltip. */
 export function shortSums(language: Language, sums: Sums): Html {
+  if (sums.length === 0) return html`<span class="none">–</span>`;
   return html`${sums.map(([currency, sum]) => shortSum(language, currency, sum))}`;
 }
 

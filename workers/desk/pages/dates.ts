@@ -3,6 +3,7 @@ import { FATES } from '../../../schemas/lines/records.ts';
 import { sha12, type SourceFile } from '../../../schemas/lines/files.ts';
 import { parsePlainDate, type PlainDate } from '../../../schemas/values/dates.ts';
 import { html, isolated, NOTHING, type Html } from '../../5-publish/html/markup.ts';
+import { shortSums } from '../../5-publish/html/tiles.ts';
 import { pageCount } from '../../5-publish/html/numbers.ts';
 import { Cells, table } from '../../5-publish/html/table.ts';
 import { headline } from '../../5-publish/headline-text.ts';
@@ -12,7 +13,6 @@ import { WORDS } from '../../wording/index.ts';
 import { wordFor } from '../../wording/kind-wording.ts';
 import { PAGE_TEXTS } from '../../wording/page-texts.ts';
 import { assertSeesAll, type Asked } from '../desk.ts';
-import { shortSums } from '../figures.ts';
 import { Refused } from '../refusals.ts';
 
 /** Every date, and one date: its lines, its files with footing, its generations. */
@@ -91,7 +91,7 @@ function outcomes({ texts, language }: Asked, status: DateStatus): Html {
   const page = PAGE_TEXTS[language];
   return html`<section aria-labelledby="stages-title">
     <h2 id="stages-title">${texts.dates.stages}</h2>
-    <dl class="figures">
+    <dl class="tiles">
       ${FATES.map(
         (fate) =>
           html`<div>

@@ -2,12 +2,12 @@ import type { PayoutRow } from '../../../schemas/outcome/run.ts';
 import { add, ZERO, type Minor } from '../../../schemas/values/money.ts';
 import { compareText } from '../../../schemas/lines/records.ts';
 import { html, isolated, NOTHING, type Html } from '../../5-publish/html/markup.ts';
+import { shortSum } from '../../5-publish/html/tiles.ts';
 import { pageCount } from '../../5-publish/html/numbers.ts';
 import { Cells, table } from '../../5-publish/html/table.ts';
 import { comparePayouts } from '../../5-publish/payouts-csv.ts';
 import { PAGE_TEXTS } from '../../wording/page-texts.ts';
 import { assertSeesAll, type Asked } from '../desk.ts';
-import { shortMoney } from '../figures.ts';
 import { Refused } from '../refusals.ts';
 
 /** What providers owe as payouts: expected by due date, arrived and differing, zero or less. */
@@ -69,7 +69,7 @@ function expected({ texts, language }: Asked, rows: readonly PayoutRow[], asOf: 
                 }`,
               isolated(source),
               html`${pageCount(language, payouts)}`,
-              shortMoney(language, currency, net),
+              shortSum(language, currency, net),
             ]),
           })
     }
@@ -110,11 +110,11 @@ function payoutTable({ texts, language }: Asked, id: string, title: string, all:
                 ${row.discrepancyIds.map((one) => html`<a class="sub" href="/d/${one}">→</a> `)}`,
                 cells.text(row.source),
                 cells.date(row.settledOn),
-                html`${shortMoney(language, row.currency, row.net)}`,
-                row.bankAmount === null ? cells.text(null) : shortMoney(language, row.currency, row.bankAmount),
+                html`${shortSum(language, row.currency, row.net)}`,
+                row.bankAmount === null ? cells.text(null) : shortSum(language, row.currency, row.bankAmount),
                 row.difference === null || row.difference === 0
                   ? cells.text(null)
-                  : html`<strong>${shortMoney(language, row.currency, row.difference)}</strong>`,
+                  : html`<strong>${shortSum(language, row.currency, row.difference)}</strong>`,
                 cells.date(row.dueOn),
                 cells.date(row.arrivedOn),
                 html`<span class="badge fate-${row.fate}">${page.fates[row.fate]}</span>`,

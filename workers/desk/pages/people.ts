@@ -2,10 +2,10 @@ import { LIMITED } from '../../../schemas/people/approval.ts';
 import type { Person } from '../../../schemas/people/person.ts';
 import { minuteShown } from '../../../schemas/values/local-time.ts';
 import { html, isolated, NOTHING, type Html } from '../../5-publish/html/markup.ts';
+import { shortSum } from '../../5-publish/html/tiles.ts';
 import { table } from '../../5-publish/html/table.ts';
 import { PAGE_TEXTS } from '../../wording/page-texts.ts';
 import { assertSeesAll, type Asked } from '../desk.ts';
-import { shortMoney } from '../figures.ts';
 
 /** Who there is and what each may do, what one person may close alone, and who did what. */
 
@@ -49,7 +49,7 @@ function limits({ context, texts, language }: Asked): Html {
     html`${currency}`,
     ...LIMITED.map((event) => {
       const limit = ofIt[event];
-      return limit === null ? html`<span class="none">–</span>` : shortMoney(language, currency, limit);
+      return limit === null ? html`<span class="none">–</span>` : shortSum(language, currency, limit);
     }),
   ]);
   return html`<section aria-labelledby="limits-title">

@@ -2,6 +2,7 @@ import { OPEN_STATES } from '../../../schemas/kinds/discrepancy.ts';
 import { SEVERITIES } from '../../../schemas/kinds/kind.ts';
 import { NOTE_LENGTH_MAX } from '../../../schemas/outcome/decision.ts';
 import { html, NOTHING, trusted, type Html } from '../../5-publish/html/markup.ts';
+import { shortSums } from '../../5-publish/html/tiles.ts';
 import { pageCount } from '../../5-publish/html/numbers.ts';
 import {
   AGES,
@@ -19,7 +20,6 @@ import { fieldValue, queueAddress, readAddress, type Query, type QueueAddress } 
 import { mayDecide } from '../decide.ts';
 import type { Asked } from '../desk.ts';
 import { csrfOf, toldBanner, type Told } from '../forms.ts';
-import { shortSums } from '../figures.ts';
 import { hidden } from '../shell.ts';
 import { listOf, subjectOf } from './rows.ts';
 

@@ -3,12 +3,12 @@ import { KEY_NAMES } from '../../../schemas/kinds/keys.ts';
 import type { Minor } from '../../../schemas/values/money.ts';
 import { KINDS } from '../../../schemas/kinds/kinds.ts';
 import { html, isolated, NOTHING, type Html } from '../../5-publish/html/markup.ts';
+import { shortSum } from '../../5-publish/html/tiles.ts';
 import { pageCount, unbroken, withMinus } from '../../5-publish/html/numbers.ts';
 import type { Language } from '../../wording/format.ts';
 import { reasonOf, WORDS } from '../../wording/index.ts';
 import { kindName } from '../../wording/kinds/index.ts';
 import { PAGE_TEXTS } from '../../wording/page-texts.ts';
-import { shortMoney } from '../figures.ts';
 
 /** A discrepancy as lists show it. */
 
@@ -92,7 +92,7 @@ function money(language: Language, row: Discrepancy): Html {
   const { list } = PAGE_TEXTS[language];
   if (row.moneyAtRisk === 0) return html`<span class="none">–</span>`;
   const who = row.direction === 'owed_to_us' ? list.owedToUs : row.direction === 'owed_by_us' ? list.owedByUs : null;
-  return html`<strong>${shortMoney(language, row.currency ?? '', row.moneyAtRisk)}</strong>${
+  return html`<strong>${shortSum(language, row.currency ?? '', row.moneyAtRisk)}</strong>${
       who === null ? NOTHING : html` <span class="sub">${who}</span>`
     }`;
 }

@@ -1,5 +1,6 @@
 import type { StoreRow } from '../../../schemas/outcome/run.ts';
 import { html, isolated, NOTHING, type Html } from '../../5-publish/html/markup.ts';
+import { shortSum } from '../../5-publish/html/tiles.ts';
 import { pageCount } from '../../5-publish/html/numbers.ts';
 import { table } from '../../5-publish/html/table.ts';
 import { compareStores, UNASSIGNED } from '../../5-publish/stores-csv.ts';
@@ -7,7 +8,6 @@ import { inScope, NO_FILTER, openPage, openRowsThatPass } from '../../queries/op
 import { PAGE_TEXTS } from '../../wording/page-texts.ts';
 import { queueAddress } from '../address.ts';
 import type { Asked } from '../desk.ts';
-import { shortMoney } from '../figures.ts';
 import { Refused } from '../refusals.ts';
 import { listOf } from './rows.ts';
 
@@ -90,7 +90,7 @@ function storeTable(
 ): Html {
   const { columns, unassigned } = PAGE_TEXTS[language];
   const money = (row: StoreRow, amount: StoreRow['net']): Html =>
-    amount === 0 ? html`<span class="none">–</span>` : shortMoney(language, row.currency, amount);
+    amount === 0 ? html`<span class="none">–</span>` : shortSum(language, row.currency, amount);
   return table({
     id: 'stores',
     caption: texts.stores.title,

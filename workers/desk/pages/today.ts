@@ -2,7 +2,8 @@ import { inTurn } from '../../../schemas/in-turn.ts';
 import type { SourceFile } from '../../../schemas/lines/files.ts';
 import { compareText } from '../../../schemas/lines/records.ts';
 import { html, isolated, NOTHING, type Html } from '../../5-publish/html/markup.ts';
-import { pageCount } from '../../5-publish/html/numbers.ts';
+import { shortSums } from '../../5-publish/html/tiles.ts';
+import { pageCount, shortMoney } from '../../5-publish/html/numbers.ts';
 import { table } from '../../5-publish/html/table.ts';
 import type { DayInCurrency } from '../../5-publish/headline.ts';
 import { WORDS } from '../../wording/index.ts';
@@ -12,7 +13,6 @@ import { inScope } from '../../queries/open-list.ts';
 import { nameOfBand } from '../../queries/open-list.ts';
 import { queueAddress } from '../address.ts';
 import type { Asked } from '../desk.ts';
-import { shortSums, shortText } from '../figures.ts';
 import { Refused } from '../refusals.ts';
 import { listOf } from './rows.ts';
 import { chainToday, openToday, type ChainToday, type OpenToday } from './today-data.ts';
@@ -60,10 +60,10 @@ function moneyHere(asked: Asked, { answer }: ChainToday, open: OpenToday): Html 
             <strong>${PAGE_TEXTS[language].headline.missing(formatList(language, absent))}</strong>
           </p>`
     }
-    <dl class="figures">
+    <dl class="tiles">
       ${tile(today.due, shortSums(language, sums('due')))} ${tile(today.arrived, shortSums(language, sums('arrived')))}
-      ${tile(today.overdue, shortSums(language, sums('overdue')), sums('overdue').length > 0 ? 'bad' : '')}
-      ${unjudged.length === 0 ? NOTHING : tile(today.unjudged, shortSums(language, unjudged), 'bad')}
+      ${tile(today.overdue, shortSums(language, sums('overdue')), sums('overdue').length > 0 ? 'tile-bad' : '')}
+      ${unjudged.length === 0 ? NOTHING : tile(today.unjudged, shortSums(language, unjudged), 'tile-bad')}
       ${tile(today.open, html`<a href="/queue?class=action">${pageCount(language, open.actions)}</a>`)}
     </dl>
   </section>`;
@@ -75,7 +75,7 @@ function sentences({ language, texts }: Asked, days: readonly DayInCurrency[]): 
   const told = days.filter((day) => day.due !== 0 || day.overdue !== 0 || day.unjudged !== 0);
   if (told.length === 0) return [today.noneDue];
   return told.map((day) => {
-    const money = (amount: DayInCurrency['due']): string => shortText(language, day.currency, amount);
+    const money = (amount: DayInCurrency['due']): string => shortMoney(language, day.currency, amount);
     const here =
       day.unjudged !== 0
         ? today.cannotTell(money(day.unjudged))
@@ -114,7 +114,7 @@ async function proposals({ context, texts, language, signed }: Asked): Promise<H
         ({ one }) =>
           html`<li>
             <a href="/d/${one.discrepancyId}"
-              >${texts.one.proposed(texts.decisions[one.event], one.by, shortText(language, one.currency, one.amount), one.lapsesAfter)}</a
+              >${texts.one.proposed(texts.decisions[one.event], one.by, shortMoney(language, one.currency, one.amount), one.lapsesAfter)}</a
             >
           </li> `,
       )}

@@ -1,12 +1,12 @@
 import type { DayAnswer } from '../../5-publish/answer.ts';
 import { ratio } from '../../5-publish/counted.ts';
 import { html, NOTHING, type Html } from '../../5-publish/html/markup.ts';
+import { shortSum } from '../../5-publish/html/tiles.ts';
 import { table } from '../../5-publish/html/table.ts';
 import { DESK_TEXTS } from '../../wording/desk-texts.ts';
 import { formatDecimal, type Language } from '../../wording/format.ts';
 import { PAGE_TEXTS } from '../../wording/page-texts.ts';
 import { WORDS } from '../../wording/index.ts';
-import { shortMoney } from '../figures.ts';
 
 /** How much of what fell due arrived, date by date: a line, and beside it the table that proves it. */
 
@@ -108,8 +108,8 @@ function numbers(language: Language, points: readonly Point[]): Html {
       .reverse()
       .map(({ answer, day, share }) => [
         html`<a href="/dates/${answer.headline.settlementDate}">${answer.headline.settlementDate}</a>`,
-        shortMoney(language, day.currency, day.due),
-        shortMoney(language, day.currency, day.arrived),
+        shortSum(language, day.currency, day.due),
+        shortSum(language, day.currency, day.arrived),
         html`${share === null ? '–' : percent(language, share)}`,
       ]),
   });
