@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDemo } from '../../scripts/testing/demo-record.ts';
 import { commitRunOf, day, discrepancy } from '../../scripts/testing/records.ts';
+import { Visitor } from '../../scripts/testing/visitor.ts';
 import type { Role } from '../../schemas/people/person.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import { minor } from '../../schemas/values/money.ts';
@@ -50,34 +51,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A browser, as far as forms go: it keeps cookies, and sends the token of the form that it was shown. */
-class Visitor {
-  readonly cookies = new Map<string, string>();
-
-  async get(path: string): Promise<{ readonly status: number; readonly text: string; readonly location: string }> {
-    return this.#ask(path, { method: 'GET' });
-  }
-
-  async send(page: string, path: string, fields: Readonly<Record<string, string>>) {
-    const { text } = await this.get(page);
-    const token = [...text.matchAll(/name="_csrf" value="([^"]+)"/g)].at(-1)?.[1] ?? '';
-    return this.#ask(path, { method: 'POST', body: new URLSearchParams({ _csrf: token, ...fields }) });
-  }
-
-  async #ask(path: string, options: RequestInit) {
-    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await fetch(`${desk.address}${path}`, { ...options, redirect: 'manual', headers: { cookie } });
-    for (const line of answer.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      if (value === '') this.cookies.delete(name);
-      else this.cookies.set(name, value);
-    }
-    return { status: answer.status, text: await answer.text(), location: answer.headers.get('location') ?? '' };
-  }
-}
-
 async function signedIn(role: string): Promise<Visitor> {
-  const visitor = new Visitor();
+  const visitor = new Visitor(desk.address);
   const fields = { email: `${role}@chain.co`, password: PASSWORD, code: '', next: '/queue' };
   const { status, location } = await visitor.send('/sign-in', '/sign-in', fields);
   expect([status, location]).toEqual([303, '/queue']);
@@ -88,25 +63,25 @@ describe('coming in', () => {
   it('with an invitation sets a password, once', async () => {
     for (const role of ['clerk', 'approver']) {
       const fields = { invitation: invitations.get(role) ?? '', password: PASSWORD };
-      const visitor = new Visitor();
+      const visitor = new Visitor(desk.address);
       expect((await visitor.send('/invitation', '/invitation', { ...fields, password: 'short' })).status).toBe(401);
       expect((await visitor.send('/invitation', '/invitation', fields)).status).toBe(303);
       expect((await visitor.get('/queue')).status).toBe(200);
-      expect((await new Visitor().send('/invitation', '/invitation', fields)).status).toBe(401);
+      expect((await new Visitor(desk.address).send('/invitation', '/invitation', fields)).status).toBe(401);
     }
   });
 
   it('leads to where one wanted to go, and never elsewhere', async () => {
-    const visitor = new Visitor();
+    const visitor = new Visitor(desk.address);
     expect((await visitor.get('/queue?sort=age')).location).toBe('/sign-in?next=%2Fqueue%3Fsort%3Dage');
     for (const next of ['https://evil.example', '//evil.example', '/\\evil.example', 'javascript:1']) {
       const fields = { email: 'clerk@chain.co', password: PASSWORD, code: '', next };
-      expect((await new Visitor().send('/sign-in', '/sign-in', fields)).location).toBe('/');
+      expect((await new Visitor(desk.address).send('/sign-in', '/sign-in', fields)).location).toBe('/');
     }
   });
 
   it('takes another name for every session, and no name that was planted', async () => {
-    const visitor = new Visitor();
+    const visitor = new Visitor(desk.address);
     visitor.cookies.set('cuadre_session', 'planted');
     await visitor.send('/sign-in', '/sign-in', { email: 'clerk@chain.co', password: PASSWORD, code: '', next: '/' });
     const name = visitor.cookies.get('cuadre_session');
@@ -116,14 +91,20 @@ describe('coming in', () => {
 
   it('says the same of a wrong password and of an address that nobody has, and without the form’s token nothing', async () => {
     const wrong = { password: 'not the password', code: '', next: '/' };
-    const known = await new Visitor().send('/sign-in', '/sign-in', { ...wrong, email: 'approver@chain.co' });
-    const unknown = await new Visitor().send('/sign-in', '/sign-in', { ...wrong, email: 'nobody@chain.co' });
+    const known = await new Visitor(desk.address).send('/sign-in', '/sign-in', {
+      ...wrong,
+      email: 'approver@chain.co',
+    });
+    const unknown = await new Visitor(desk.address).send('/sign-in', '/sign-in', {
+      ...wrong,
+      email: 'nobody@chain.co',
+    });
     const said = (text: string): string => /role="alert">([^<]*)/.exec(text)?.[1] ?? '';
     expect([known.status, unknown.status]).toEqual([401, 401]);
     expect(said(known.text)).not.toBe('');
     expect(said(unknown.text)).toBe(said(known.text));
     const forged = { email: 'clerk@chain.co', password: PASSWORD, code: '', next: '/', _csrf: '' };
-    expect((await new Visitor().send('/sign-in', '/sign-in', forged)).status).toBe(403);
+    expect((await new Visitor(desk.address).send('/sign-in', '/sign-in', forged)).status).toBe(403);
   });
 
   it('ends when one goes out, and after half an hour without a page', async () => {
