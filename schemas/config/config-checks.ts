@@ -4,11 +4,12 @@ import { pathText, type ConfigPath, type Raw } from './config-yaml.ts';
 import { addDays, parsePlainDate, type PlainDate } from '../values/dates.ts';
 import { checkFrom, checkGoLive } from './from-checks.ts';
 import { fileNameFor, filePatternProblem, matchFileName } from './file-pattern.ts';
-import { MATERIALITY } from './config-schema.ts';
+import { DESK, MATERIALITY } from './config-schema.ts';
 import { parseMinor } from '../values/money.ts';
 import { checkProfile, listAt, mapAt, textAt, type SourceAt } from './profile-checks.ts';
 import { checkNotify } from './notify-schema.ts';
 import { LEGS } from '../lines/records.ts';
+import { isLoopback } from '../values/loopback.ts';
 
 /**
  * What no single key can say: names that clash, columns that nothing covers, periods that overlap. The checks read the
@@ -31,6 +32,7 @@ export function checkConfiguration(place: ProblemPlace): ConfigProblem[] {
     ...checkFiles(place, sources),
     ...checkStores(place),
     ...checkMateriality(place),
+    ...checkOidc(place),
     ...checkNotify(place),
   ];
   return [...problems, ...checkPasswords(place, new Set(problems.map(({ path }) => path)))];
@@ -226,4 +228,25 @@ function checkMateriality(place: ProblemPlace): ConfigProblem[] {
   );
   if (typeof lowMinor !== 'number' || typeof highMinor !== 'number' || lowMinor <= highMinor) return [];
   return [problem(place, ['materiality'], `low (${low}) is above high (${high})`)];
+}
+
+/** The secret comes from the environment, and the provider is told an address to which people can come back. */
+function checkOidc(place: ProblemPlace): ConfigProblem[] {
+  if (rawAt(place.raw, ['desk', 'oidc']) === undefined) return [];
+  const at = ['desk', 'oidc', 'secret'];
+  const problems: ConfigProblem[] = [];
+  if (typeof rawAt(place.raw, at) === 'string' && place.references.get(pathText(at)) !== 'whole') {
+    problems.push(
+      problem(place, at, 'a secret stands in the configuration; write ${NAME} and set the environment variable NAME'),
+    );
+  }
+  const host = textAt(place.raw, ['desk', 'host']) ?? DESK.host;
+  if (rawAt(place.raw, ['desk', 'url']) === undefined && !isLoopback(host)) {
+    problems.push(
+      problem(place, ['desk', 'url'], 'url is missing; the provider of identities sends people back to it', [
+        'url: https://desk.chain.co',
+      ]),
+    );
+  }
+  return problems;
 }

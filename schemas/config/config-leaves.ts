@@ -4,6 +4,7 @@ import { parsePlainDate } from '../values/dates.ts';
 import { filePatternProblem, markerPatternProblem, urlPatternProblem } from './file-pattern.ts';
 import { parseMinor } from '../values/money.ts';
 import { Secret } from '../values/secret.ts';
+import { isLoopback } from '../values/loopback.ts';
 import { patternProblem, type PatternFlags } from '../patterns/pattern.ts';
 
 /** A configuration is checked once a process: a parser compiled for it costs more than it saves, on every command. */
@@ -201,7 +202,7 @@ export const hookUrl = leaf({
 function isHookUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const { protocol, hostname } = new URL(value);
-  return protocol === 'https:' || (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname));
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
 }
 
 export const smtpUrl = leaf({
@@ -306,6 +307,15 @@ export const linkUrl = leaf({
   expected:
     'a URL that starts with https:// or http://, without user, ? and #, such as https://reports.chain.co/cuadre',
   read: linkOf,
+  why: () => null,
+  json: { type: 'string' },
+});
+
+/** Whom a provider of identities says to be. It is compared character by character, so none is taken away. */
+export const issuerUrl = leaf({
+  expected:
+    'the https URL that the provider of identities names as its issuer, without user, ? and #, such as https://login.chain.co',
+  read: (value) => (linkOf(value) !== null && isHookUrl(value) ? value : null),
   why: () => null,
   json: { type: 'string' },
 });

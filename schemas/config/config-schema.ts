@@ -5,6 +5,7 @@ import {
   expression,
   flag,
   integer,
+  issuerUrl,
   keyPrefix,
   linkUrl,
   listOf,
@@ -13,6 +14,7 @@ import {
   percent,
   plainDate,
   redisUrl,
+  secret,
   section,
   sourceId,
   text,
@@ -32,7 +34,7 @@ import { LEGS, type Leg } from '../lines/records.ts';
 export const MATERIALITY = { low: '5000.00', high: '1000000.00' } as const;
 
 /** Where the desk is, where nobody says otherwise: on this machine alone. */
-const DESK = { host: '127.0.0.1', port: 8080 } as const;
+export const DESK = { host: '127.0.0.1', port: 8080 } as const;
 
 const DAYS_MAX = 3660;
 
@@ -166,6 +168,7 @@ export const configurationSchema = section('configuration', {
     host: text.prefault(DESK.host),
     port: integer(1, 65_535).prefault(String(DESK.port)),
     url: linkUrl.optional(),
+    oidc: section('oidc', { issuer: issuerUrl, clientId: text, secret }).optional(),
   }).prefault({}),
   limits: section('limits', {
     stageMinutes: integer(1, STAGE_MINUTES_MAX).prefault(String(STAGE_MINUTES)),

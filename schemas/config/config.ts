@@ -1,4 +1,5 @@
 import type { Approval } from '../people/approval.ts';
+import type { Secret } from '../values/secret.ts';
 import type { Minor } from '../values/money.ts';
 import type { PlainDate } from '../values/dates.ts';
 import type { SourceFrom } from './from.ts';
@@ -70,6 +71,16 @@ export interface DeskConfig {
   readonly port: number;
   /** Where people open it, if a server before it speaks for it; without a / at its end. Null: at host and port. */
   readonly url: string | null;
+  /** Null: people sign in with a password alone. */
+  readonly oidc: OidcConfig | null;
+}
+
+/** The provider of identities of the chain (OpenID Connect), and what the desk is called there. */
+export interface OidcConfig {
+  /** As the provider writes it of itself: its metadata are found below it. */
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly secret: Secret;
 }
 
 export interface BackupConfig {

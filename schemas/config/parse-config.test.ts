@@ -9,7 +9,7 @@ describe('a complete configuration', () => {
       environment: 'live',
       queue: null,
       worker: { http: null },
-      desk: { host: '127.0.0.1', port: 8080, url: null },
+      desk: { host: '127.0.0.1', port: 8080, url: null, oidc: null },
       schedule: { cron: '30 5 * * *', recheckDays: 35 },
       storage: {
         path: '/srv/cuadre/data/cuadre.db',

@@ -80,7 +80,7 @@ function build(parsed: ParsedConfiguration, baseDirectory: string): Config {
     },
     queue: parsed.queue.url === undefined ? null : { ...parsed.queue, url: parsed.queue.url },
     worker: { http: parsed.worker.http ?? null },
-    desk: { ...parsed.desk, url: parsed.desk.url ?? null },
+    desk: { ...parsed.desk, url: parsed.desk.url ?? null, oidc: parsed.desk.oidc ?? null },
     limits: parsed.limits,
     schedule: {
       cron: parsed.schedule.cron,

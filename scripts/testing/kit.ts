@@ -119,7 +119,7 @@ export function configOf({ matching = {}, ...change }: ConfigChange = {}): Confi
     queue: null,
     backup: null,
     worker: { http: null },
-    desk: { host: '127.0.0.1', port: 8080, url: null },
+    desk: { host: '127.0.0.1', port: 8080, url: null, oidc: null },
     limits: { stageMinutes: 30 },
     schedule: { cron: '30 5 * * *', recheckDays: 35 },
     notify: [],

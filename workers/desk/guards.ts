@@ -1,13 +1,8 @@
 import type { FastifyRequest } from 'fastify';
+import { isLoopback, LOOPBACK } from '../../schemas/values/loopback.ts';
 import type { Place } from './desk.ts';
 
 /** What is asked of a request before anybody reads it. */
-
-const LOOPBACK: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
-
-export function isLoopback(host: string): boolean {
-  return LOOPBACK.includes(host.includes(':') && !host.startsWith('[') ? `[${host}]` : host);
-}
 
 /**
  * The hosts under which the desk may be asked: a page of another name that was made to point here (DNS rebinding) gets
