@@ -3,6 +3,7 @@ import type { Language } from '../../schemas/values/language.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import { DESK_TEXTS } from '../wording/desk-texts.ts';
 import type { DeskTexts } from '../wording/desk-wording.ts';
+import type { IdentityProvider } from '../people/oidc.ts';
 import type { OpenRows } from '../queries/open-rows.ts';
 import { languageOf } from './language.ts';
 import { Refused } from './refusals.ts';
@@ -16,6 +17,8 @@ export interface Desk {
   readonly openRows: OpenRows;
   readonly found: Found;
   readonly place: Place;
+  /** Null: people sign in with a password alone. */
+  readonly oidc: IdentityProvider | null;
 }
 
 /** Where the desk is. */

@@ -7,6 +7,8 @@ import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { CuadreError, messageOf } from '../../schemas/errors.ts';
 import type { Context } from '../../schemas/ports/context.ts';
+import { isLoopback } from '../../schemas/values/loopback.ts';
+import { identityProvider, type IdentityProvider } from '../people/oidc.ts';
 import { keepOpenRows } from '../queries/open-rows.ts';
 import { DESK_TEXTS } from '../wording/desk-texts.ts';
 import type { Refusal } from '../wording/desk-wording.ts';
@@ -17,6 +19,7 @@ import { isOfOurs, isSecure, trustedHosts } from './guards.ts';
 import { LANGUAGE_COOKIE, chosen, languageOf } from './language.ts';
 import { refusalPage } from './pages/refusal.ts';
 import { addApi, shapeMessage } from './api/api.ts';
+import { addOidc } from './pages/oidc.ts';
 import { addPages } from './pages/pages.ts';
 import { addSignIn } from './pages/sign-in.ts';
 import { Refused, refusalOf, STATUS } from './refusals.ts';
@@ -67,13 +70,16 @@ export async function startDesk(options: DeskOptions): Promise<RunningDesk> {
     openRows,
     found,
     place: { ...place, port: listening.port },
+    oidc,
   });
   const openRows = keepOpenRows(context);
   const found = keepFound(context);
+  const oidc = oidcOf(options);
   await addGuards(app, desk, options);
   serveAssets(app);
   addCommon(app, desk);
   addSignIn(app, desk);
+  if (oidc !== null) addOidc(app, desk, oidc);
   addPages(app, desk);
   await addApi(app, desk, context.programVersion);
   try {
@@ -88,6 +94,19 @@ export async function startDesk(options: DeskOptions): Promise<RunningDesk> {
   listening.port = (app.server.address() as AddressInfo).port;
   const named = place.host.includes(':') ? `[${place.host}]` : place.host;
   return { address: `http://${named}:${String(listening.port)}`, stop: () => app.close() };
+}
+
+/** Throws `configuration_invalid` where people would be sent back to an address that is not theirs. */
+function oidcOf({ context, place }: DeskOptions): IdentityProvider | null {
+  const { oidc } = context.config.desk;
+  if (oidc === null) return null;
+  if (place.url === null && !isLoopback(place.host))
+    throw new CuadreError(
+      'configuration_invalid',
+      `people who sign in by ${oidc.issuer} come back to desk.url, and there is none: state it`,
+      { host: place.host },
+    );
+  return identityProvider(oidc, context);
 }
 
 async function addGuards(app: FastifyInstance, desk: () => Desk, { secret }: DeskOptions): Promise<void> {

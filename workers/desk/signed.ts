@@ -3,9 +3,9 @@ import { CuadreError } from '../../schemas/errors.ts';
 import { may, storesSeen } from '../../schemas/people/rights.ts';
 import type { Proved } from '../../schemas/people/person.ts';
 import type { Context } from '../../schemas/ports/context.ts';
-import { ABSOLUTE_MS, beginSession, sessionOf } from '../people/sessions.ts';
+import { ABSOLUTE_MS, beginSession, endSession, sessionOf } from '../people/sessions.ts';
 import { proveToken } from '../people/tokens.ts';
-import type { Place } from './desk.ts';
+import type { Desk, Place } from './desk.ts';
 import { isSecure } from './guards.ts';
 import type { Signed, WhoIs } from './who.ts';
 
@@ -54,8 +54,19 @@ function signedBy(proved: Proved, session: string | null): Signed {
   };
 }
 
-/** Begins a session under a new name, which goes into a cookie and nowhere else. */
-export async function enter(reply: FastifyReply, proved: Proved, context: Context, place: Place): Promise<void> {
+/**
+ * Begins a session under a new name, which goes into a cookie and nowhere else. Whatever session the browser had before
+ * ends: nobody goes on under a name that was known before.
+ */
+export async function enter(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  proved: Proved,
+  { context, place }: Pick<Desk, 'context' | 'place'>,
+): Promise<void> {
+  const former = sessionName(request, place);
+  const old = former === null ? null : await sessionOf(former, context);
+  if (old !== null) await endSession(old, context);
   const name = await beginSession(proved, context);
   reply.setCookie(cookieName(place), name, {
     path: '/',

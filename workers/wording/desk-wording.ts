@@ -58,7 +58,9 @@ export interface DeskTexts {
       | 'enter'
       | 'refused'
       | 'ended'
-      | 'oidc',
+      | 'oidc'
+      | 'oidcRefused'
+      | 'oidcAway',
       string
     >
   >;

@@ -33,6 +33,9 @@ export const EN_DESK: DeskTexts = {
       'That was not right, or too many tries were made. Check e-mail, password and code; after several tries wait a few minutes.',
     ended: 'You are signed out. Sign in to go on.',
     oidc: 'Sign in with your company account',
+    oidcRefused:
+      'Nobody is signed in by this account. Begin again, sign in with a password, or ask for an invitation to the e-mail address that your company confirms.',
+    oidcAway: 'The sign-in of your company does not answer. Try again in a few minutes, or sign in with a password.',
   },
   today: {
     title: 'Today',

@@ -33,6 +33,9 @@ export const ES_DESK: DeskTexts = {
       'No era correcto, o hubo demasiados intentos. Revise correo, contraseña y código; tras varios intentos espere unos minutos.',
     ended: 'La sesión está cerrada. Entre para seguir.',
     oidc: 'Entrar con la cuenta de la empresa',
+    oidcRefused:
+      'Con esta cuenta no entró nadie. Empiece de nuevo, entre con una contraseña, o pida una invitación para el correo que su empresa confirma.',
+    oidcAway: 'El ingreso de su empresa no responde. Intente de nuevo en unos minutos, o entre con una contraseña.',
   },
   today: {
     title: 'Hoy',

@@ -14,10 +14,20 @@ import { enter, leave, sessionName } from '../signed.ts';
 /** Coming in, with a password and a one-time code or with an invitation, and going out. */
 
 /** Of one address: a person mistypes, a program guesses. */
-const TRIES_A_MINUTE = { rateLimit: { max: 20, timeWindow: '1 minute' } } as const;
+export const TRIES_A_MINUTE = { rateLimit: { max: 20, timeWindow: '1 minute' } } as const;
 const EMAIL_LENGTH_MAX = 254;
 const PASSWORD_LENGTH_MAX = 1_000;
 const CODE_LENGTH_MAX = 12;
+
+/**
+ * Where a sign-in by the provider of identities begins. It is a link and no form: a form would be led on to the
+ * provider, and the policy of the pages would have to allow that.
+ */
+export const OIDC_PATH = '/sign-in/oidc';
+
+function oidcAddress(next: string): string {
+  return `${OIDC_PATH}?next=${encodeURIComponent(next)}`;
+}
 
 interface Shown {
   /** Where somebody wanted to go. */
@@ -47,11 +57,11 @@ export function addSignIn(app: FastifyInstance, desk: () => Desk): void {
     answer(request, reply, desk(), 200, invitationForm(request, reply, desk(), '')),
   );
   app.post('/invitation', guarded, async (request, reply) => {
-    const { context, place } = desk();
     const form = formOf(request.body);
     try {
+      const { context } = desk();
       const proved = await acceptInvitation(fieldOf(form, 'invitation'), fieldOf(form, 'password'), context);
-      await enter(reply, proved, context, place);
+      await enter(request, reply, proved, desk());
       return await reply.redirect('/', 303);
     } catch (error) {
       if (!(error instanceof CuadreError) || !['sign_in_refused', 'person_refused'].includes(error.code)) throw error;
@@ -70,18 +80,14 @@ export function addSignIn(app: FastifyInstance, desk: () => Desk): void {
 }
 
 async function cameIn(request: FastifyRequest, reply: FastifyReply, desk: Desk, form: Form): Promise<FastifyReply> {
-  const { context, place } = desk;
+  const { context } = desk;
   const email = fieldOf(form, 'email').slice(0, EMAIL_LENGTH_MAX);
   const code = fieldOf(form, 'code').slice(0, CODE_LENGTH_MAX).trim();
   const next = pathOf(form['next']);
   const password = fieldOf(form, 'password').slice(0, PASSWORD_LENGTH_MAX);
   const came = await signIn({ email, password, code: code === '' ? null : code }, context);
   if (came.kind === 'signed') {
-    // Whatever session the browser had before ends: nobody goes on under a name that was known before.
-    const former = sessionName(request, place);
-    const old = former === null ? null : await sessionOf(former, context);
-    if (old !== null) await endSession(old, context);
-    await enter(reply, came.proved, context, place);
+    await enter(request, reply, came.proved, desk);
     return reply.redirect(next, 303);
   }
   const { signIn: texts } = textsOf(request, desk);
@@ -91,15 +97,15 @@ async function cameIn(request: FastifyRequest, reply: FastifyReply, desk: Desk, 
 }
 
 /** A path of the desk: an address of elsewhere leads to the first page. */
-function pathOf(value: Query[string]): string {
+export function pathOf(value: Query[string]): string {
   return typeof value === 'string' && /^\/(?![/\\])[\x20-\x5b\x5d-\x7e]*$/.test(value) ? value : '/';
 }
 
-function textsOf(request: FastifyRequest, { context }: Desk) {
+export function textsOf(request: FastifyRequest, { context }: Desk) {
   return DESK_TEXTS[languageOf(request, context.config.reports.languages)];
 }
 
-function answer(
+export function answer(
   request: FastifyRequest,
   reply: FastifyReply,
   { context }: Desk,
@@ -118,7 +124,7 @@ function told(say: string, isRefused: boolean): Html {
     : html`<p class="told ${isRefused ? 'refused' : ''}" role="${isRefused ? 'alert' : 'status'}">${say}</p>`;
 }
 
-function signInForm(
+export function signInForm(
   request: FastifyRequest,
   reply: FastifyReply,
   desk: Desk,
@@ -142,6 +148,7 @@ function signInForm(
       /></label>
       <button>${texts.enter}</button>
     </form>
+    ${desk.oidc === null ? NOTHING : html`<p><a href="${oidcAddress(next)}">${texts.oidc}</a></p>`}
     <p><a href="/invitation">${texts.haveInvitation}</a></p>
   </section>`;
 }
