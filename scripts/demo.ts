@@ -14,6 +14,7 @@ import { openContext } from '../workers/pipeline/open.ts';
 import { runDates } from '../workers/pipeline/run-dates.ts';
 import { loadConfig } from './cli/config-file.ts';
 import { moneyOf, subjectOf } from './cli/describe.ts';
+import { limitDecisions, serveDemo } from './cli/demo-desk.ts';
 import { reportFailure } from './cli/errors.ts';
 import { openLog } from './cli/log.ts';
 import { openProgress } from './cli/progress.ts';
@@ -26,12 +27,17 @@ import { PROGRAM_VERSION } from './cli/version.ts';
  */
 
 const fixture = findFixture(dirname(fileURLToPath(import.meta.url)));
+const DESK = '--desk';
+const withDesk = process.argv.slice(2).includes(DESK);
+const words = process.argv.slice(2).filter((word) => word !== DESK);
 /** Another folder than `.demo` can be named; then it must not be there yet. */
-const [named] = process.argv.slice(2);
-if (named?.startsWith('-') === true) {
+const [named] = words;
+if (words.length > 1 || named?.startsWith('-') === true) {
   const isHelp = named === '--help' || named === '-h';
-  const usage =
-    'usage: npm run demo [-- FOLDER]    runs a fortnight of a made-up chain in FOLDER (default: .demo, made anew)\n';
+  const usage = [
+    'usage: npm run demo [-- [--desk] [FOLDER]]    runs a fortnight of a made-up chain in FOLDER (default: .demo, made anew)',
+    '  --desk    opens it in a browser afterwards: makes people, tells how they sign in, and serves until Ctrl-C\n',
+  ].join('\n');
   process[isHelp ? 'stdout' : 'stderr'].write(usage);
   process.exit(isHelp ? 0 : 2);
 }
@@ -60,7 +66,9 @@ function prepare(): string {
     throw new CuadreError('usage_invalid', `${place} is there already; name a folder that is not`);
   mkdirSync(place, { recursive: true });
   for (const name of ['cuadre.yaml', 'input']) cpSync(join(fixture, name), join(place, name), { recursive: true });
-  return join(place, 'cuadre.yaml');
+  const configFile = join(place, 'cuadre.yaml');
+  if (withDesk) limitDecisions(configFile);
+  return configFile;
 }
 
 /** The events that a reader of the demo should see, by what they are called there. */
@@ -123,6 +131,16 @@ function nextSteps(results: readonly DateResult[], seconds: string): void {
   );
 }
 
+async function desk(): Promise<void> {
+  await serveDemo(join(place, 'cuadre.yaml'), MORNING_AFTER_MS, (address, logins) => {
+    const emails = Math.max(...logins.map(({ email }) => email.length));
+    print('', bold(`The desk is open: ${address}`), 'Sign in as', '');
+    for (const { name, may, email, password } of logins)
+      print(`  ${email.padEnd(emails)}  ${password}    ${name}: ${may}`);
+    print('', 'Ctrl-C closes it.');
+  });
+}
+
 async function demo(): Promise<void> {
   const startedMs = performance.now();
   const { config, configHash } = await loadConfig(prepare());
@@ -163,6 +181,7 @@ async function demo(): Promise<void> {
 
 try {
   await demo();
+  if (withDesk) await desk();
 } catch (error) {
   process.exitCode = reportFailure(error, false);
 }
