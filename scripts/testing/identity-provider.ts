@@ -24,6 +24,8 @@ export interface ProviderOptions {
   readonly accounts: Readonly<Record<string, Account>>;
   /** Where the mailbox is told: in what is signed, or in the answer to a token alone. */
   readonly tells: 'id_token' | 'userinfo';
+  /** It publishes another key than the one that it signs with, under the same name. */
+  readonly signsWithForeignKey?: true;
 }
 
 export interface RunningProvider {
@@ -35,8 +37,11 @@ export interface RunningProvider {
 }
 
 /** Keys take a moment to make, and every provider of a test may have the same. */
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const KEY = { ...privateKey.export({ format: 'jwk' }), kid: 'of tests', use: 'sig', alg: 'RS256' };
+const newKey = () => {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return { ...privateKey.export({ format: 'jwk' }), kid: 'of tests', use: 'sig', alg: 'RS256' };
+};
+const KEY = newKey();
 
 /** Takes a port. Nothing is answered before `open`, for the desk has to know the issuer first. */
 export async function startProvider(options: ProviderOptions): Promise<RunningProvider> {
@@ -51,8 +56,9 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
       const provider = new Provider(issuer, configurationOf(options, redirectUri));
       const answer = provider.callback();
       server.on('request', (request, response) => {
-        const isOfPeople = request.url?.startsWith('/who/') === true;
-        void (isOfPeople ? askWho(provider, request, response) : answer(request, response));
+        if (request.url?.startsWith('/who/') === true) void askWho(provider, request, response);
+        else if (request.url === '/jwks' && options.signsWithForeignKey === true) publish(newKey(), response);
+        else void answer(request, response);
       });
     },
     stop: async () => {
@@ -120,6 +126,12 @@ async function granted({ oidc }: KoaContextWithOIDC) {
   grant.addOIDCScope('openid email');
   await grant.save();
   return grant;
+}
+
+/** The half of a key that everybody may know. */
+function publish({ kty, kid, use, alg, n, e }: ReturnType<typeof newKey>, response: ServerResponse): void {
+  response.setHeader('content-type', 'application/json');
+  response.end(JSON.stringify({ keys: [{ kty, kid, use, alg, n, e }] }));
 }
 
 const FORM = `<!doctype html><title>Who is it?</title>

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findBrowser, launchBrowser } from '../../scripts/testing/browser.ts';
 import { openDemo } from '../../scripts/testing/demo-record.ts';
-import { CLIENT, startProvider, type Account, type RunningProvider } from '../../scripts/testing/identity-provider.ts';
+import {
+  CLIENT,
+  startProvider,
+  type Account,
+  type ProviderOptions,
+  type RunningProvider,
+} from '../../scripts/testing/identity-provider.ts';
 import { tell } from '../../scripts/testing/tell.ts';
 import { Visitor, type Visited } from '../../scripts/testing/visitor.ts';
 import type { Context } from '../../schemas/ports/context.ts';
@@ -59,8 +65,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function open(tells: 'id_token' | 'userinfo'): Promise<void> {
-  provider = await startProvider({ accounts: ACCOUNTS, tells });
+async function open(options: Omit<ProviderOptions, 'accounts'>): Promise<void> {
+  provider = await startProvider({ accounts: ACCOUNTS, ...options });
   const oidc = { issuer: provider.issuer, clientId: CLIENT.clientId, secret: new Secret(CLIENT.secret) };
   context = { ...record, config: { ...record.config, desk: { ...record.config.desk, oidc } } };
   desk = await startDesk({ context, place: { host: '127.0.0.1', port: 0, url: null }, secret: 'of this test' });
@@ -68,7 +74,7 @@ async function open(tells: 'id_token' | 'userinfo'): Promise<void> {
 }
 beforeEach(async () => {
   told.length = 0;
-  await open('id_token');
+  await open({ tells: 'id_token' });
 });
 afterEach(async () => {
   await desk.stop();
@@ -132,7 +138,7 @@ describe('the provider of identities', () => {
   it('may tell the mailbox in its answer to a token alone', async () => {
     await desk.stop();
     await provider.stop();
-    await open('userinfo');
+    await open({ tells: 'userinfo' });
     const [visitor, other] = [new Visitor(desk.address), new Visitor(desk.address)];
     expect((await visitor.get(await outAndBack(visitor, 'ana'))).status).toBe(303);
     expect((await other.get(await outAndBack(other, 'claims_to_be_ana'))).status).toBe(401);
@@ -188,6 +194,8 @@ describe('what comes back', () => {
     const thief = new Visitor(desk.address);
     thief.cookies.set('cuadre_oidc', ticket);
     expect((await thief.get(back)).status).toBe(401);
+    // The desk knows of it no more, and the provider is not even asked.
+    expect(told.filter((line) => line.includes('reason'))).toEqual([expect.stringContaining('not_under_way')]);
     const state = new URL((await begin(thief)).location).searchParams.get('state');
     expect((await thief.get(changed(back, 'state', state))).status).toBe(401);
     expect(await isIn(thief)).toBe(false);
@@ -218,6 +226,16 @@ describe('what comes back', () => {
     ] as const)
       expect((await visitor.get(changed(await outAndBack(visitor, 'ana'), name, value))).status).toBe(401);
     expect(told.filter((line) => line.includes('OAUTH_INVALID_RESPONSE'))).toHaveLength(3);
+    expect(await isIn(visitor)).toBe(false);
+  });
+
+  it('is refused where what is signed is signed by a key that the provider does not publish', async () => {
+    await desk.stop();
+    await provider.stop();
+    await open({ tells: 'id_token', signsWithForeignKey: true });
+    const visitor = new Visitor(desk.address);
+    expect((await visitor.get(await outAndBack(visitor, 'ana'))).status).toBe(401);
+    expect(told.some((line) => line.includes('OAUTH_INVALID_RESPONSE'))).toBe(true);
     expect(await isIn(visitor)).toBe(false);
   });
 
