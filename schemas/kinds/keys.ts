@@ -22,6 +22,8 @@ export interface Keys {
   readonly "the group's lowest member": readonly [member: string];
   /** Source, account, what the bank calls it, day and amount; or the key that its finding was told under. */
   readonly 'bank line': readonly string[];
+  /** The number of the decision. */
+  readonly 'decision by hand': readonly [number: string];
 }
 
 export type KeyShape = keyof Keys;
@@ -41,4 +43,5 @@ export const KEY_NAMES: Readonly<Record<KeyShape, 'file' | 'transaction' | 'bank
   reference: 'other',
   "the group's lowest member": 'other',
   'bank line': 'bank_line',
+  'decision by hand': 'other',
 };

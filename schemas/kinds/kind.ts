@@ -43,6 +43,8 @@ export type Examination =
   | 'bank_day'
   /** Every run compares what is open with the bank. */
   | 'bank'
+  /** The decision by hand that it speaks of is looked at, or is undone. */
+  | 'decision'
   /** One of its lines was compared, or left the scope. */
   | 'sale';
 

@@ -12,6 +12,7 @@ import { DUPLICATE_SETTLEMENT_LINE } from './duplicate-settlement-line.ts';
 import { FEE_MISMATCH } from './fee-mismatch.ts';
 import { INVOICE_MISSING } from './invoice-missing.ts';
 import { LATE_ARRIVAL } from './late-arrival.ts';
+import { MANUAL_MATCH_VOID } from './manual-match-void.ts';
 import { MISSING_IN_BANK } from './missing-in-bank.ts';
 import { MISSING_IN_ERP } from './missing-in-erp.ts';
 import { MISSING_IN_SETTLEMENT } from './missing-in-settlement.ts';
@@ -58,6 +59,7 @@ const IN_ORDER = {
   reference_damaged: REFERENCE_DAMAGED,
   statement_gap: STATEMENT_GAP,
   row_rejected: ROW_REJECTED,
+  manual_match_void: MANUAL_MATCH_VOID,
   test_transaction: TEST_TRANSACTION,
   currency_mismatch: CURRENCY_MISMATCH,
   conflicting_settlement_line: CONFLICTING_SETTLEMENT_LINE,

@@ -40,6 +40,7 @@ export const OUT_OF_SCOPE_REASONS = [
   'bank_charge',
   'gmf',
   'before_history',
+  'excluded',
 ] as const;
 export type OutOfScopeReason = (typeof OUT_OF_SCOPE_REASONS)[number];
 

@@ -18,9 +18,19 @@ export type LegState = 'none' | 'agrees' | 'awaiting' | 'broken';
 export type Entered = 'new' | 'carried' | 'brought_back';
 
 /** The pass that matched an order to its settlement lines, or a line or payout to the bank. */
-export type OrderPass = 'merchant_reference' | 'cus' | 'provider_id';
+export type OrderPass = 'merchant_reference' | 'cus' | 'provider_id' | 'by_hand';
 export type BankPass =
-  'reference' | 'cut_set' | 'payout_id' | 'amount' | 'equal_set' | 'bundle' | 'split' | 'shift' | 'differing' | 'debit';
+  | 'reference'
+  | 'cut_set'
+  | 'payout_id'
+  | 'amount'
+  | 'equal_set'
+  | 'bundle'
+  | 'split'
+  | 'shift'
+  | 'differing'
+  | 'debit'
+  | 'by_hand';
 
 /**
  * The outcome of one line in one run: what it was at the close of the date. Never rewritten. Amounts of the other legs

@@ -30,6 +30,8 @@ export interface RunCommit {
   readonly run: RunRecord;
   readonly files: readonly SourceFile[];
   readonly outcome: RunOutcome;
+  /** The number of the last decision by hand (`Pairing`) that the run read; 0 where it read none. */
+  readonly lastPairing: number;
   /** True when this is the newest date: people's queue moves (events, outbox). */
   readonly movesQueue: boolean;
   /** Now, in milliseconds since 1970: what the events of this commit say of when. */

@@ -4,6 +4,7 @@ import type { History } from './history.ts';
 import type { Leases } from './leases.ts';
 import type { Outbox } from './outbox.ts';
 import type { Outcomes } from './outcomes.ts';
+import type { Pairings } from './pairings.ts';
 import type { People, Sessions, Tokens } from './people.ts';
 import type { Queue } from './queue.ts';
 import type { Reports } from './reports.ts';
@@ -29,5 +30,6 @@ export interface Store {
   readonly people: People;
   readonly tokens: Tokens;
   readonly sessions: Sessions;
+  readonly pairings: Pairings;
   readonly close: () => void;
 }

@@ -87,6 +87,8 @@ export const COVERAGE = [
   inChain(ofPeople.tokens, { by: 'seq' }, ['seq']),
   inChain(ofPeople.eventPeople, { by: 'seq', hasGaps: true }, ['seq']),
   inChain(ofPeople.proposals, { by: 'seq', hasGaps: true }, ['seq']),
+  inChain(ofPeople.pairings, { by: 'number' }, ['number']),
+  inChain(ofPeople.runPairings, { by: 'run' }, ['date', 'generation']),
   { table: ofDiscrepancies.discrepancyNames, how: 'derived', why: 'the names that findings have' },
   { table: chain, how: 'derived', why: 'it is the chain: each entry is hashed with the one before' },
   { table: chainBlocks, how: 'derived', why: 'the last that the chain says of each block' },

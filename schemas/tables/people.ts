@@ -1,12 +1,14 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Owner } from '../kinds/kind.ts';
 import type { DecisionEvent } from '../outcome/decision.ts';
+import type { PairedLine, PairingAct } from '../outcome/pairing.ts';
 import type { Proof, Role } from '../people/person.ts';
+import type { NewPairing } from '../ports/pairings.ts';
 import type { PersonEvent, TokenKind } from '../ports/people.ts';
 import type { ProposalEnd } from '../ports/queue.ts';
 import type { Language } from '../values/language.ts';
-import { amount, date, json } from './columns.ts';
+import { amount, date, json, ofRun } from './columns.ts';
 
 /** The tables of people: who they are, what was done by whom, what waits for a second pair of eyes. */
 
@@ -107,6 +109,38 @@ export const proposals = sqliteTable(
       .on(table.discrepancyId)
       .where(sql`ended is null`),
   ],
+);
+
+/** What people decided on lines by hand. Append-only: triggers refuse a change. */
+export const pairings = sqliteTable('pairings', {
+  number: integer('number').primaryKey(),
+  act: text('act').$type<PairingAct>().notNull(),
+  /** The number of the decision that it ends; null where it ends none. */
+  undoes: integer('undoes').unique(),
+  lines: json<readonly PairedLine[]>('lines').notNull(),
+  orderDifference: amount('order_difference'),
+  bankDifference: amount('bank_difference'),
+  /** What it lets pass, per currency. */
+  letsPass: json<NewPairing['letsPass']>('lets_pass').notNull(),
+  note: text('note').notNull(),
+  by: text('by').notNull(),
+  /** Null where the name was stated. */
+  person: text('person'),
+  proof: text('proof').$type<Proof>().notNull(),
+  /** The day in the tenant's zone. */
+  day: date('day').notNull(),
+  atMs: integer('at_ms').notNull(),
+});
+
+/** Which of them a run read, where it read any. */
+export const runPairings = sqliteTable(
+  'run_pairings',
+  {
+    ...ofRun,
+    /** The number of the last one. */
+    last: integer('last').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.date, table.generation] })],
 );
 
 /** Who is signed in at a desk. */

@@ -11,6 +11,8 @@ import { LEASE_MS, type Lease, type Leases } from '../../schemas/ports/leases.ts
 import { writeAll, type LinesBegun, type LineStore } from '../../schemas/ports/line-files.ts';
 import type { Outbox } from '../../schemas/ports/outbox.ts';
 import type { Outcomes } from '../../schemas/ports/outcomes.ts';
+import type { Pairing } from '../../schemas/outcome/pairing.ts';
+import type { Pairings } from '../../schemas/ports/pairings.ts';
 import type { People, Sessions, Tokens } from '../../schemas/ports/people.ts';
 import type { Progress } from '../../schemas/ports/progress.ts';
 import { promised, type AtOnce } from '../../schemas/ports/promised.ts';
@@ -79,6 +81,7 @@ export function memoryStore(): Store {
     reports: notKept<Reports>(),
     queue: notKept<Queue>(NO_DECISIONS),
     outbox: notKept<Outbox>(),
+    pairings: promised<Pairings>(memoryPairings(readerOf(recorded).find)),
     progress: notKept<Progress>(),
     alerts: notKept<AlertLedger>(),
     retention: notKept<Retention>(),
@@ -250,6 +253,21 @@ function newestDues(runs: readonly Recorded[]): DueRow[] {
 
 /** Nobody decides anything: people's queue is not kept here. */
 const NO_DECISIONS = promised<Pick<Queue, 'decisions' | 'lastEvent'>>({ decisions: () => [], lastEvent: () => 0 });
+
+/** Decisions by hand, taken as they come: what may be taken is the real store's to say. */
+function memoryPairings(find: (run: RunKey) => Recorded | null | undefined): AtOnce<Pairings> {
+  const taken: Pairing[] = [];
+  return {
+    take: ({ letsPass: _lets, stores: _stores, ...facts }, { atMs }) => {
+      const pairing = { ...facts, number: taken.length + 1, atMs };
+      taken.push(pairing);
+      return { code: 'taken', pairing, standing: null };
+    },
+    all: (upTo = Number.POSITIVE_INFINITY) => taken.filter(({ number }) => number <= upTo),
+    last: () => taken.length,
+    readBy: (run) => find(run)?.record.lastPairing ?? 0,
+  };
+}
 
 interface Recorded {
   readonly record: RunCommit;

@@ -127,6 +127,7 @@ export async function runCommit(
       stale: false,
     },
     files,
+    lastPairing: 0,
     movesQueue,
     atMs: 0,
     outcome: {

@@ -53,11 +53,14 @@ export function bankMovements(
   const takenBack = takenBackMatches(workingSet, taken);
   const cut = cutReferences(workingSet, settled, receivables, scoper);
   const itemOf = movementReader(workingSet, settled, receivables, cut);
+  const handItems = new Set(settled.byHand.groups.flatMap((one) => [...one.items]));
+  const isByHand = (held: HeldBank): boolean => handItems.size > 0 && handItems.has(addressKey(held.line));
   /**
    * What carries no provider's name: a debit that mirrors a credit, a credit that is the payout which it names, one of
    * a pair.
    */
   const oursAllTheSame = (held: HeldBank, own: BankScope): BankScope => {
+    if (isByHand(held)) return { ...own, reason: null };
     if (own.reason === null || own.reason === 'gmf') return own;
     if (pairOf(held) !== null || mirrors(held.line, own)) return { ...own, reason: null };
     if (own.reason === 'not_ours' && cut(held.line, own).length > 0) return { ...own, reason: null };

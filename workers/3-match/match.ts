@@ -11,6 +11,7 @@ import {
 } from '../../schemas/lines/records.ts';
 import type { Discrepancy } from '../../schemas/outcome/run.ts';
 import { bankVersions, type BankVersions } from './bank-versions.ts';
+import { byHandOf, type ByHand } from './by-hand.ts';
 import { dueDates, type DueDates } from './due-dates.ts';
 import type { RecentLines } from './explainers.ts';
 import {
@@ -24,7 +25,7 @@ import {
   type HeldOrder,
   type HeldSettlement,
 } from './working-set.ts';
-import { looksForOrder, orderGroups } from './order-groups.ts';
+import { looksForOrder, orderGroups, ownKey, type OrderGroup } from './order-groups.ts';
 import { orderVerdict, type OrderVerdict, type Sale, type VerdictContext } from './order-verdicts.ts';
 import { plainReceivables } from './plain/plain-receivables.ts';
 import { takenBackPayouts } from './paid-again.ts';
@@ -89,14 +90,19 @@ export function match(workingSet: WorkingSet, recent: RecentLines = []): MatchRe
     isTakenBack: takenBackPayouts(workingSet),
   });
   const order = orderVersions(lines.filter(isOrder), orderFacts(workingSet, settlement, due, compare));
-  const outOfScope = scopeOf(aside, settlement, order, bank);
-  const sales = salesOf(workingSet, settlement, order, outOfScope, compare);
-  const context = verdictContext(workingSet, due, rejects);
+  const scope = scopeOf(aside, settlement, order, bank);
+  const byHand = byHandOf(workingSet, { current: currentOf(settlement, order, bank), outOfScope: scope, compare });
+  for (const ix of byHand.excluded) scope.set(ix, 'excluded');
+  const outOfScope: ReadonlyMap<number, OutOfScopeReason> = scope;
+  const sales = salesOf(workingSet, { settlement, order, outOfScope, compare, byHand });
+  const context = verdictContext(workingSet, due, rejects, byHand);
   const hidden = hiddenLines(workingSet.priorDiscrepancies);
   const left = salesLeft([...settlement.superseded, ...order.superseded], compare);
   const alike = touchedAlike(lines, references, hidden);
   const touched = sales.filter(
-    (sale) => left.has(sale.key) || membersOf(sale).some((held) => isTouched(held, hidden) || alike(held)),
+    (sale) =>
+      left.has(sale.key) ||
+      membersOf(sale).some((held) => isTouched(held, hidden) || alike(held) || byHand.touched.has(held.ix)),
   );
   const bankSide = matchSettlementToBank(
     workingSet,
@@ -108,6 +114,7 @@ export function match(workingSet: WorkingSet, recent: RecentLines = []): MatchRe
       outOfScope,
       sources,
       plain: plainReceivables(workingSet.plain, due, compare),
+      byHand,
       rejectedReferences: rejects.references,
     },
     recent,
@@ -126,12 +133,24 @@ export function match(workingSet: WorkingSet, recent: RecentLines = []): MatchRe
     rejectedReferences: rejects.references,
     rejectedPayouts: rejects.payouts,
     ...bankSide,
+    voids: [...byHand.voids, ...bankSide.voids],
   };
 }
 
+/** The lines that count, by place. */
+function currentOf(settlement: SettlementVersions, order: OrderVersions, bank: BankVersions): ReadonlySet<number> {
+  return new Set([...settlement.current, ...order.current, ...bank.current].map((held: Held) => held.ix));
+}
+
 /** What the judgement of a sale asks beside the sale itself. */
-function verdictContext(workingSet: WorkingSet, due: DueDates, rejects: ReturnType<typeof rejectedBy>): VerdictContext {
+function verdictContext(
+  workingSet: WorkingSet,
+  due: DueDates,
+  rejects: ReturnType<typeof rejectedBy>,
+  { accepted }: ByHand,
+): VerdictContext {
   return {
+    accepted: (key) => accepted.get(key) ?? null,
     date: workingSet.date,
     goLive: workingSet.goLive,
     config: workingSet.config,
@@ -195,35 +214,45 @@ function columnsByFile(workingSet: WorkingSet): (line: OrderLine) => readonly st
   return (line) => columns.get(deliveryKey(line)) ?? [];
 }
 
-function salesOf(
-  workingSet: WorkingSet,
-  settlement: SettlementVersions,
-  order: OrderVersions,
-  outOfScope: ReadonlyMap<number, OutOfScopeReason>,
-  compare: (reference: string) => string,
-): Sale[] {
+interface OfSales {
+  readonly settlement: SettlementVersions;
+  readonly order: OrderVersions;
+  readonly outOfScope: ReadonlyMap<number, OutOfScopeReason>;
+  readonly compare: (reference: string) => string;
+  readonly byHand: ByHand;
+}
+
+function salesOf(workingSet: WorkingSet, { settlement, order, outOfScope, compare, byHand }: OfSales): Sale[] {
   const orders = order.current.filter((held) => !outOfScope.has(held.ix) && !isDamagedKey(held.line.merchantReference));
-  const lines = settlement.current.filter(
+  const looking = settlement.current.filter(
     (held) =>
       looksForOrder(held.line) &&
       !settlement.relisted.has(held.ix) &&
       collectsIts(held.line, workingSet) &&
       speaksOfASale(outOfScope.get(held.ix)) &&
-      !isDamagedKey(held.line.merchantReference),
+      (byHand.saleOf.has(held.ix) || !isDamagedKey(held.line.merchantReference)),
   );
+  const lines = only(looking, (held) => !byHand.apart.has(held.ix));
   const asNow = (reference: string): string => {
     const key = compare(reference);
     return order.formerReferences.get(key) ?? key;
   };
   const owners = ownersOf(lines, order, compare);
-  return orderGroups(orders, lines, workingSet.config.keys, asNow, (held) => owners.get(held.ix)).map((group) => ({
+  const ownerOf = (held: Held): string | undefined => byHand.saleOf.get(held.ix) ?? owners.get(held.ix);
+  const groups = orderGroups(orders, lines, workingSet.config.keys, asNow, ownerOf);
+  return [...groups, ...only(looking, (held) => byHand.apart.has(held.ix)).map(aloneOf)].map((group) => ({
     key: group.key,
-    pass: group.pass,
+    pass: group.settlements.some((held) => byHand.saleOf.has(held.ix)) ? 'by_hand' : group.pass,
     orders: group.orders,
     approved: only(group.settlements, (held) => held.line.status === 'approved'),
     declined: only(group.settlements, (held) => held.line.status !== 'approved' && held.line.status !== 'pending'),
     pending: only(group.settlements, (held) => held.line.status === 'pending'),
   }));
+}
+
+/** A payment that people took from its order. */
+function aloneOf(held: HeldSettlement): OrderGroup {
+  return { key: ownKey(held.line), pass: 'merchant_reference', orders: [], settlements: [held] };
 }
 
 /** Declined and pending lines exist for their order; every other reason takes a line out of the sale. */

@@ -48,15 +48,15 @@ export function looksForOrder(line: SettlementLine): boolean {
  * settlement line and settlement lines without an order, by the further keys in turn, where exactly one stands on each
  * side; last, a refund or chargeback without either joins the payment that it names.
  *
- * @param ownerOf the compared reference of the order that a line is of, where its own reference was another order's
- * before
+ * @param ownerOf the compared reference of the sale that a line or an order is of, where that is not its own: another
+ * order had it before, or people put them together
  */
 export function orderGroups(
   orders: readonly HeldOrder[],
   settlements: readonly HeldSettlement[],
   keys: readonly MatchKey[],
   compare: (reference: string) => string,
-  ownerOf: (held: HeldSettlement) => string | undefined = () => undefined,
+  ownerOf: (held: HeldOrder | HeldSettlement) => string | undefined = () => undefined,
 ): OrderGroup[] {
   const groups = byReference(orders, settlements, compare, ownerOf);
   for (const key of keys) if (key !== 'merchant_reference') joinByKey(groups, key);
@@ -68,11 +68,11 @@ function byReference(
   orders: readonly HeldOrder[],
   settlements: readonly HeldSettlement[],
   compare: (reference: string) => string,
-  ownerOf: (held: HeldSettlement) => string | undefined,
+  ownerOf: (held: HeldOrder | HeldSettlement) => string | undefined,
 ): Map<string, Building> {
   const groups = new Map<string, Building>();
   for (const held of orders) {
-    const key = compare(held.line.merchantReference) || ownKey(held.line);
+    const key = ownerOf(held) ?? (compare(held.line.merchantReference) || ownKey(held.line));
     const group = groups.get(key);
     if (group) group.orders = [...group.orders, held];
     else groups.set(key, { key, pass: 'merchant_reference', orders: [held], settlements: NO_LINES });
@@ -87,7 +87,7 @@ function byReference(
 }
 
 /** The key of a line without reference: no reference contains a line feed. */
-function ownKey(line: OrderLine | SettlementLine): string {
+export function ownKey(line: OrderLine | SettlementLine): string {
   const name =
     line.leg === 'settlement' && line.providerId !== ''
       ? normaliseKey(line.providerId)

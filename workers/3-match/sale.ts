@@ -84,6 +84,8 @@ export interface VerdictContext {
   readonly collectorsOf: (line: OrderLine) => readonly SettlementSource[];
   /** True where a rejected row of that leg stands for a line of the group. */
   readonly rejected: (key: string, leg: 'order' | 'settlement') => boolean;
+  /** What people let pass of a sale that they put together: payments less amount due. Null: nothing. */
+  readonly accepted: (key: string) => Minor | null;
 }
 
 /** What a group consists of once versions and scope are settled. */

@@ -2,6 +2,7 @@ import type { SettlementSource } from '../../schemas/config/config.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { OutOfScopeReason } from '../../schemas/lines/records.ts';
 import type { BankVersions } from './bank-versions.ts';
+import type { ByHand } from './by-hand.ts';
 import type { DueDates } from './due-dates.ts';
 import type { PlainReceivables } from './plain/plain-receivables.ts';
 import type { HeldReject } from './working-set.ts';
@@ -18,6 +19,8 @@ export interface Settled {
   readonly sources: ReadonlyMap<string, SettlementSource>;
   /** What plain payments wait for. */
   readonly plain: PlainReceivables;
+  /** What people decided by hand. */
+  readonly byHand: ByHand;
   /** Rejected rows by the compared reference of the line that each stands for. */
   readonly rejectedReferences: ReadonlyMap<string, readonly HeldReject[]>;
 }

@@ -1,11 +1,14 @@
 import type { PlainDate } from '../../schemas/values/dates.ts';
-import { ZERO } from '../../schemas/values/money.ts';
+import { ZERO, type Minor } from '../../schemas/values/money.ts';
 import type { OutOfScopeReason } from '../../schemas/lines/records.ts';
 import type { PayoutRow } from '../../schemas/outcome/run.ts';
+import { compareGroups, groupOf, toBankMatch } from './bank/group.ts';
 import { matchBank } from './bank/match-bank.ts';
+import { matchByHand } from './bank/matched-by-hand.ts';
 import type { BankItem, BankMatch, BankMatchResult } from './bank/types.ts';
 import type { BankScope } from './bank-scope.ts';
 import { bankParams, type RecentLines } from './explainers.ts';
+import type { ByHand, HandVoid } from './by-hand.ts';
 import { isSettlement, type WorkingSet, type Held, type HeldSettlement } from './working-set.ts';
 import { inNoPayout, withdrawals } from './in-no-payout.ts';
 import { countPaidCopies } from './paid-copies.ts';
@@ -32,6 +35,8 @@ export interface BankSide {
   readonly items: ReadonlyMap<number, BankItem>;
   readonly bankScopes: ReadonlyMap<number, BankScope>;
   readonly matches: readonly BankMatch[];
+  /** Decisions by hand that hold no more. */
+  readonly voids: readonly HandVoid[];
   readonly ambiguities: BankMatchResult['ambiguities'];
   readonly openReceivables: ReadonlySet<string>;
   readonly openItems: ReadonlySet<string>;
@@ -65,7 +70,8 @@ export function matchSettlementToBank(workingSet: WorkingSet, settled: Settled, 
     const taken = takeBacks(counted, rows, settled.sources, settled.due);
     return { reopened: new Set([...touched, ...hostsOfUndone(workingSet, rows, taken)]), undone, taken, left };
   };
-  const given = new Set([...gone, ...creditsForEqual(workingSet, again(gone).taken)]);
+  const parted = new Set([...gone, ...settled.byHand.parted]);
+  const given = new Set([...parted, ...creditsForEqual(workingSet, again(parted).taken)]);
   const first = bankRound(workingSet, settled, again(given), recent);
   const undone = first.matches.flatMap((one) => (one.undoes === null ? [] : [one.undoes]));
   if (undone.length === 0) return first;
@@ -174,23 +180,58 @@ function pairsWithBank(
   recent: RecentLines,
   receivables: readonly OpenReceivable[],
   unnamed: readonly OpenReceivable[],
-  { items, matchedCredits }: Movements,
+  { items, matchedCredits }: { readonly items: readonly BankItem[] } & Pick<Movements, 'matchedCredits'>,
 ): { readonly result: BankMatchResult; readonly withdrawn: ReturnType<typeof withdrawals> } {
   const params = bankParams(workingSet, settled, recent);
-  const all = [...items.values()];
   const compared = (without: ReadonlySet<string>): BankMatchResult =>
     matchBank(
       receivables.map((one) => one.receivable),
-      all.filter((item) => !without.has(item.id)),
+      items.filter((item) => !without.has(item.id)),
       matchedCredits,
       params,
     );
   const payouts = compared(new Set());
-  const withdrawn = withdrawals(unnamed, all, payouts, workingSet);
+  const withdrawn = withdrawals(unnamed, items, payouts, workingSet);
   // A credit that a withdrawal explains to the centavo is no differing one of a payout: the payouts are compared
   // without it.
   const result = withdrawn.length === 0 ? payouts : compared(new Set(withdrawn.flatMap((one) => one.bankItems)));
   return { result, withdrawn };
+}
+
+/** What people matched, and what of the rest the passes may look at. */
+interface HandRound {
+  readonly matches: readonly BankMatch[];
+  /** What is matched so, and what is not. */
+  readonly taken: readonly OpenReceivable[];
+  readonly left: readonly OpenReceivable[];
+  readonly items: readonly BankItem[];
+  /** Movements that people took from their match: no pass looks at them. */
+  readonly apart: readonly string[];
+  readonly voids: readonly HandVoid[];
+}
+
+function handRound(
+  expected: readonly OpenReceivable[],
+  items: ReadonlyMap<number, BankItem>,
+  { groups, apart }: ByHand,
+  bankTolerance: Minor,
+): HandRound {
+  const free = [...items].flatMap(([ix, item]) => (apart.has(ix) ? [] : [item]));
+  const aside = [...items].flatMap(([ix, item]) => (apart.has(ix) ? [item.id] : []));
+  const all = groupOf(
+    expected.map((one) => one.receivable),
+    free,
+  );
+  const { pairings, differing } = matchByHand(all, groups, bankTolerance);
+  const matched = new Set<unknown>(pairings.flatMap((one) => [...one.receivables, ...one.items]));
+  return {
+    matches: [...pairings].sort(compareGroups).map(toBankMatch),
+    taken: expected.filter((one) => matched.has(one.receivable)),
+    left: expected.filter((one) => !matched.has(one.receivable)),
+    items: free.filter((item) => !matched.has(item)),
+    apart: aside,
+    voids: differing.map(({ pairing, members }): HandVoid => ({ pairing, why: 'differs', lines: members })),
+  };
 }
 
 function bankRound(
@@ -206,17 +247,19 @@ function bankRound(
     [...openReceivables(workingSet, settled, isOpen, again), ...waiting],
     again.taken,
   );
-  const unnamed = expected.filter(isInNoPayout);
-  const receivables = expected.filter((one) => !isInNoPayout(one));
-  const movements = bankMovements(workingSet, settled, receivables, isOpen, again, done);
+  const { bankTolerance } = workingSet.config.matching;
+  const named = expected.filter((one) => !isInNoPayout(one));
+  const movements = bankMovements(workingSet, settled, named, isOpen, again, done);
   const { items, bankScopes, outOfScope } = movements;
-  const paid = countPaidCopies(
-    receivables,
-    settled.settlement.copies,
-    [...items.values()],
-    workingSet.config.matching.bankTolerance,
-  );
-  const { result, withdrawn } = pairsWithBank(workingSet, settled, recent, paid.receivables, unnamed, movements);
+  const byHand = handRound(expected, items, settled.byHand, bankTolerance);
+  const unnamed = byHand.left.filter(isInNoPayout);
+  const receivables = byHand.left.filter((one) => !isInNoPayout(one));
+  const paid = countPaidCopies(receivables, settled.settlement.copies, byHand.items, bankTolerance);
+  const { result, withdrawn } = pairsWithBank(workingSet, settled, recent, paid.receivables, unnamed, {
+    items: byHand.items,
+    matchedCredits: movements.matchedCredits,
+  });
+  const matches = [...byHand.matches, ...result.matches, ...withdrawn];
   const paidByBalance = new Set(withdrawn.flatMap((one) => one.receivables));
   const known = paid.receivables.flatMap((open) => {
     const left = result.cuts.get(open.receivable.id);
@@ -224,7 +267,7 @@ function bankRound(
   });
   for (const ix of paid.copies) outOfScope.delete(ix);
   for (const ix of balanceRows) outOfScope.set(ix, 'balance_row');
-  const openItems = new Set(result.openItems);
+  const openItems = new Set([...result.openItems, ...byHand.apart]);
   // What was booked before the go-live is matched all the same; only what finds nothing pays something of before it.
   for (const [ix, item] of items) {
     if (item.bookedOn >= workingSet.goLive || !openItems.delete(item.id)) continue;
@@ -233,11 +276,12 @@ function bankRound(
   }
   return {
     outOfScope,
-    receivables: [...known, ...unnamed, ...paidAgain],
+    receivables: [...byHand.taken, ...known, ...unnamed, ...paidAgain],
     moved: new Map([...again.left, ...leftNow(known, settled)]),
     items,
     bankScopes,
-    matches: [...result.matches, ...withdrawn],
+    matches,
+    voids: byHand.voids,
     ambiguities: result.ambiguities,
     openReceivables: new Set([
       ...result.openReceivables,
@@ -249,8 +293,8 @@ function bankRound(
       workingSet,
       { ...settled, outOfScope },
       again.taken,
-      [...known, ...unnamed, ...paidAgain],
-      [...result.matches, ...withdrawn],
+      [...byHand.taken, ...known, ...unnamed, ...paidAgain],
+      matches,
     ),
     differingSources: differingSources(result.matches, known),
   };

@@ -1,6 +1,7 @@
 import type { BusinessCalendar, PlainDate } from '../../schemas/values/dates.ts';
 import type { Config } from '../../schemas/config/config.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
+import type { HandDecisions } from './by-hand.ts';
 import type { Decisions } from './decisions.ts';
 import type { Held, HeldBank, HeldOrder, HeldSettlement } from './held.ts';
 import type { PlainSales } from './plain/plain-sales.ts';
@@ -41,6 +42,8 @@ export interface WorkingSet {
   readonly decided: readonly Discrepancy[];
   /** What people decided since the date before was run. */
   readonly decisions: Decisions;
+  /** What people decided on lines of it by hand. */
+  readonly byHand: HandDecisions;
   /**
    * Lines of earlier bank files that tell the same days as this run's, with what became of them; they need not be in
    * the working set.

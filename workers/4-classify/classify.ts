@@ -22,6 +22,7 @@ import { bankCurrencyFindings, openBankFindings } from './rules/bank-open.ts';
 import { conflictThatExplains, creditsOfDenied } from './rules/conflicts.ts';
 import { damagedFindings, damagedLines, underDamaged, type DamagedLine } from './rules/damaged.ts';
 import { lineFindings, withoutQuotedPendings } from './rules/fees.ts';
+import { voidFindings } from './rules/manual-match-void.ts';
 import { rowFindings } from './rules/rows.ts';
 import { saleFindings } from './rules/sales.ts';
 import { sourceFindings } from './rules/sources.ts';
@@ -121,6 +122,7 @@ function drafts(c: Case, parties: BankParties, ruined: readonly DamagedLine[]): 
   const found = [
     ...sourceFindings(c),
     ...rowFindings(c, brokenByReject(c, parties)),
+    ...voidFindings(c),
     ...versionFindings(c),
     ...c.match.verdicts.flatMap((verdict) => [
       ...saleFindings(verdict, c),

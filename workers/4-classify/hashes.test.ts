@@ -79,7 +79,15 @@ describe('What a run is a function of', () => {
 
   const taken = { seq: 7, discrepancyId: 'dsc_1', event: 'resolved', note: 'paid', factsHash: 'facts' } as const;
   const withDecision = (change: object): string =>
-    inputHashOf(D, D, FILES, parent, { lastEvent: 7, taken: [{ ...taken, ...change }] }, 'config', null);
+    inputHashOf(
+      D,
+      D,
+      FILES,
+      parent,
+      { ...NO_DECISIONS, lastEvent: 7, taken: [{ ...taken, ...change }] },
+      'config',
+      null,
+    );
   test.each([{}, { event: 'written_off' }, { note: 'other' }, { discrepancyId: 'dsc_2' }, { factsHash: 'other' }])(
     'a decision of a person makes another run: %j',
     (change) => {
@@ -90,7 +98,7 @@ describe('What a run is a function of', () => {
 
   test('the number of its event does not, nor do events that are no decisions', () => {
     expect(withDecision({ seq: 99 })).toBe(withDecision({}));
-    expect(inputHashOf(D, D, FILES, parent, { lastEvent: 99, taken: [] }, 'config', null)).toBe(HASH);
+    expect(inputHashOf(D, D, FILES, parent, { ...NO_DECISIONS, lastEvent: 99 }, 'config', null)).toBe(HASH);
   });
 
   test('the order of the files does not', () => {

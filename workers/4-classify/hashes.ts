@@ -1,8 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
-import { compareText } from '../../schemas/lines/records.ts';
+import { addressKey, compareText } from '../../schemas/lines/records.ts';
 import { columnsOf } from '../../schemas/outcome/fates.ts';
+import type { Pairing } from '../../schemas/outcome/pairing.ts';
 import type { FateTable, RunKey, RunOutcome, WrittenDiscrepancy } from '../../schemas/outcome/run.ts';
 import type { Decisions } from '../3-match/decisions.ts';
 import { ZERO } from '../../schemas/values/money.ts';
@@ -47,7 +48,15 @@ export function inputHashOf(
     factsHash,
   ]);
   const ids = underOtherRules === null ? [] : [[underOtherRules.generation, underOtherRules.outcomeHash]];
-  return sha256(JSON.stringify([date, goLive, configHash, RULES_VERSION, inputs, from, people, ...ids]));
+  const { taken } = decisions.byHand;
+  const byHand = taken.length === 0 ? [] : [{ byHand: taken.map(handHashed) }];
+  return sha256(JSON.stringify([date, goLive, configHash, RULES_VERSION, inputs, from, people, ...ids, ...byHand]));
+}
+
+/** What of a decision by hand decides something: not who took it, when and why. */
+function handHashed({ number, act, undoes, lines, orderDifference, bankDifference }: Pairing): unknown[] {
+  const named = lines.map((line) => [addressKey(line), line.content]);
+  return [number, act, undoes, named, orderDifference, bankDifference];
 }
 
 /** The versions that a file replaced: history is an input too. Nothing for a file that came once. */

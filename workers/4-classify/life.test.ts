@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { SettlementLine } from '../../schemas/lines/records.ts';
 import type { Discrepancy } from '../../schemas/outcome/run.ts';
 import type { DecisionEvent } from '../../schemas/outcome/decision.ts';
+import { NO_DECISIONS } from '../3-match/decisions.ts';
 import { decidedFactsHash } from '../../schemas/kinds/discrepancy-facts.ts';
 import { minor } from '../../schemas/values/money.ts';
 import type { DiscrepancyState } from '../../schemas/kinds/discrepancy.ts';
@@ -141,7 +142,11 @@ describe('What a person closed and a run has in hand again', () => {
     event: DecisionEvent,
     factsHash = one === undefined ? '' : decidedFactsHash(one),
   ): WorkingSetChange => ({
-    decisions: { lastEvent: 9, taken: [{ seq: 9, discrepancyId: id, event, note: 'looked at', factsHash }] },
+    decisions: {
+      ...NO_DECISIONS,
+      lastEvent: 9,
+      taken: [{ seq: 9, discrepancyId: id, event, note: 'looked at', factsHash }],
+    },
   });
 
   test.each<[DecisionEvent, string, string]>([
@@ -194,7 +199,7 @@ describe('What a person closed and a run has in hand again', () => {
       },
     ];
     // The grace of Wednesday the 8th ends in the same run: severity alone says nothing new.
-    const run = after(late, '2026-07-09', { decisions: { lastEvent: 1, taken } });
+    const run = after(late, '2026-07-09', { decisions: { ...NO_DECISIONS, lastEvent: 1, taken } });
     expect(outline(run)).toEqual(['missing_in_bank: written_off (written_off)']);
     expect(run.payouts.map((row) => row.fate)).toEqual(['decided']);
     expect([...run.fates].map((row) => `${row.leg} ${row.fate}`)).toEqual(['settlement decided']);

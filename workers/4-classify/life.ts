@@ -82,6 +82,8 @@ function examination(c: Case): (finding: Finding) => boolean {
       .map((held) => payoutName(held.line.source, payoutOf(held.line))),
   );
   for (const { source, payout } of c.workingSet.plain.payouts()) feeKeys.add(payoutName(source, payout));
+  const { standing, undone } = c.workingSet.byHand;
+  const inPlay = new Set([...standing, ...undone].map(({ pairing }) => String(pairing.number)));
   return (finding) => {
     const lines = finding.lines.map((line) => inWorkingSet.get(line));
     switch (KINDS[finding.kind].examined) {
@@ -104,6 +106,8 @@ function examination(c: Case): (finding: Finding) => boolean {
         return flagFact(finding, 'counted') ? lines.every((held) => isReportedAnew(held, c)) : lines[0] !== undefined;
       case 'bank':
         return true;
+      case 'decision':
+        return inPlay.has(finding.key[0] ?? '');
       case 'sale':
         return lines.some((held) => held !== undefined && isExamined(held.ix, c));
     }

@@ -72,6 +72,8 @@ export interface Decided {
   readonly inputHash: string;
   /** The number of the last event that the run read. */
   readonly lastEvent: number;
+  /** The number of the last decision by hand that it read. */
+  readonly lastPairing: number;
   readonly files: readonly SourceFile[];
   /** Why a person asked for it; null where nobody gave a reason. */
   readonly reason?: string | null;
@@ -82,7 +84,7 @@ export interface Decided {
  * moves only at the newest date. Throws `lease_lost`.
  */
 export async function record(
-  { outcome, parent, inputHash, lastEvent, files, reason }: Decided,
+  { outcome, parent, inputHash, lastEvent, lastPairing, files, reason }: Decided,
   lease: Lease,
   context: Context,
   underWay?: StageLease,
@@ -105,6 +107,7 @@ export async function record(
     },
     files,
     outcome,
+    lastPairing,
     movesQueue: newest === undefined || newest.date <= run.date,
     atMs: context.clock.nowMs(),
     ...(underWay === undefined ? {} : { underWay }),

@@ -6,7 +6,7 @@ import type { RunRecord } from '../../schemas/ports/runs.ts';
 import { inputHashOf, isHashOf } from '../4-classify/hashes.ts';
 import { parentOf, type DateToRun } from './date.ts';
 import { decide, lastUnderOtherRules, matchDate } from './decide.ts';
-import { decisionsUpTo } from './gather/decisions-for.ts';
+import { decisionsOf } from './gather/decisions-for.ts';
 
 /**
  * Makes the fates of the newest run of a date again where they are lost or damaged, before anything else is decided of
@@ -39,7 +39,7 @@ async function decidedAgain(
   context: Context,
 ): Promise<RunOutcome | null> {
   const parent = await parentOf({ date, goLive }, context);
-  const decisions = await decisionsUpTo(run.lastEvent, parent, context.store);
+  const decisions = await decisionsOf(run, parent, context.store);
   const underOtherRules = await lastUnderOtherRules(date, context);
   const inputHash = inputHashOf(date, goLive, known, parent, decisions, context.configHash, underOtherRules);
   if (inputHash !== run.inputHash) return null;

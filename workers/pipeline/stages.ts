@@ -127,7 +127,8 @@ async function decideOver(
   const generation = ((await context.store.runs.generations(date)).at(-1)?.generation ?? 0) + 1;
   const outcome = await decide({ date, generation }, matched, underOtherRules, context);
   context.onStep?.('classify:done');
-  return { outcome, inputHash, files, lastEvent: decisions.lastEvent };
+  const { lastEvent, byHand } = decisions;
+  return { outcome, inputHash, files, lastEvent, lastPairing: byHand.last };
 }
 
 /**

@@ -290,6 +290,7 @@ export const EN_PAGE: PageTexts = {
     split: 'several credits for one',
     differing: 'pair that differs',
     debit: 'debit',
+    by_hand: 'matched by hand',
   },
   refusedAgain: 'When it came again:',
   sourceStates: { in: 'In', missing: 'Missing', rejected: 'Refused', not_expected: 'Not expected' },

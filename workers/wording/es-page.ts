@@ -296,6 +296,7 @@ export const ES_PAGE: PageTexts = {
     split: 'varios abonos para una',
     differing: 'par que difiere',
     debit: 'débito',
+    by_hand: 'conciliado a mano',
   },
   refusedAgain: 'Al llegar de nuevo:',
   sourceStates: { in: 'Recibido', missing: 'Falta', rejected: 'Rechazado', not_expected: 'No se espera' },

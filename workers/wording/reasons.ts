@@ -16,6 +16,7 @@ export const REASON_WORDS: Readonly<Record<Language, Readonly<Record<OutOfScopeR
     bank_charge: 'bank charges',
     gmf: 'tax on bank debits (GMF)',
     before_history: 'from before the history on file',
+    excluded: 'left out by a person',
   },
   es: {
     declined: 'pagos rechazados',
@@ -30,6 +31,7 @@ export const REASON_WORDS: Readonly<Record<Language, Readonly<Record<OutOfScopeR
     bank_charge: 'cobros del banco',
     gmf: 'gravamen a los movimientos financieros (GMF)',
     before_history: 'anteriores a la historia archivada',
+    excluded: 'excluidas por una persona',
   },
   zh: {
     declined: '被拒绝的付款',
@@ -44,5 +46,6 @@ export const REASON_WORDS: Readonly<Record<Language, Readonly<Record<OutOfScopeR
     bank_charge: '银行收费',
     gmf: '银行扣款税（GMF）',
     before_history: '早于存档历史',
+    excluded: '人工排除',
   },
 };

@@ -99,6 +99,13 @@ export const EXAMPLES: Record<
     },
     shows: ['17', 'd.csv', 'BOG01-7', 'paid_at', 'COP 120,000.00'],
   },
+  manual_match_void: {
+    fields: {
+      ...MISMATCH,
+      facts: { act: 'match', decision: 7, why: 'differs', named: ['0123456789ab:3', 'ba9876543210:12'] },
+    },
+    shows: ['7', '0123456789ab:3', 'ba9876543210:12'],
+  },
   test_transaction: {
     fields: { ...MISMATCH, facts: { environment: 'test' } },
     shows: ['T7', 'COP 119,000.00', 'test'],

@@ -254,6 +254,7 @@ export const ZH_PAGE: PageTexts = {
     split: '多笔入账对一笔打款',
     differing: '金额有差异的配对',
     debit: '扣款',
+    by_hand: '人工核对',
   },
   refusedAgain: '再次送达时：',
   sourceStates: { in: '已收到', missing: '缺失', rejected: '被拒收', not_expected: '无需提供' },

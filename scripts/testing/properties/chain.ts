@@ -254,7 +254,8 @@ export async function runDate(world: World, date: PlainDate, context: Context, s
   const inputHash = inputHashOf(date, world.goLive, files, parent, decisions, context.configHash, null);
   const lease = await store.leases.take(date, context.holder, context.clock.nowMs());
   const outcome = await decide({ date, generation }, matched, null, context);
-  await record({ outcome, parent, inputHash, lastEvent: decisions.lastEvent, files }, lease, context);
+  const { lastEvent, byHand } = decisions;
+  await record({ outcome, parent, inputHash, lastEvent, lastPairing: byHand.last, files }, lease, context);
   await store.leases.release(lease);
   return { date, files, matched, outcome };
 }

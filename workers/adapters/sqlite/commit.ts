@@ -28,6 +28,7 @@ import { makerName } from './holder.ts';
 import { assertLease } from './leases.ts';
 import { KEYS_SUFFIX, lineFileName } from '../files/line-files.ts';
 import { putProved, removeProved } from '../files/proved-objects.ts';
+import { putReadBy } from './pairings.ts';
 import { endStage } from './progress.ts';
 import { endThoseThatDoNotStand } from './proposals.ts';
 import { moveQueue } from './queue.ts';
@@ -73,6 +74,7 @@ export function commitRun({ connection, linesDirectory, onStep }: CommitPlace, l
       onStep('lease_checked');
       const difference = asOfNow(connection, foreseen, record);
       insertRun(connection, record, difference.after + 1);
+      putReadBy(connection, run, record.lastPairing);
       insertOutcome(connection, record);
       writeDifference(connection, difference);
       insertRows(connection, registeredFiles, files);

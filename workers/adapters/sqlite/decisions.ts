@@ -16,9 +16,9 @@ import { amountDecided, isLimited, needsSecond } from '../../../schemas/people/a
 import type { Person } from '../../../schemas/people/person.ts';
 import { may, RIGHT_OF_DECISION, sees } from '../../../schemas/people/rights.ts';
 import { discrepancies, events } from '../../../schemas/tables/discrepancies.ts';
-import { eventPeople } from '../../../schemas/tables/people.ts';
+import { eventPeople, pairings } from '../../../schemas/tables/people.ts';
 import { runs } from '../../../schemas/tables/tables.ts';
-import { add, minor, ZERO, type Minor } from '../../../schemas/values/money.ts';
+import { add, minor, sum as total, ZERO, type Minor } from '../../../schemas/values/money.ts';
 import { writing } from './database.ts';
 import type { Connection } from './database.ts';
 import { findPerson, hasPeople } from './people.ts';
@@ -132,8 +132,8 @@ function withSecond(connection: Connection, judged: readonly Judged[], desk: Des
   });
 }
 
-/** What somebody closed so on the day without a second person. */
-function closedAlone(
+/** What somebody closed so on the day without a second person; what they let pass by hand counts as resolved. */
+export function closedAlone(
   { db }: Connection,
   { day }: DeskAct,
   person: Acting,
@@ -146,7 +146,18 @@ function closedAlone(
     .innerJoin(events, eq(events.seq, eventPeople.seq))
     .where(and(eq(eventPeople.day, day), eq(eventPeople.currency, currency), eq(events.event, event), isTheirs))
     .get();
-  return minor(Number(row?.total ?? 0));
+  const decided = minor(Number(row?.total ?? 0));
+  return event === 'resolved' ? add(decided, letPassByHand(db, day, currency, person, by)) : decided;
+}
+
+function letPassByHand(db: Connection['db'], day: DeskAct['day'], currency: string, person: Acting, by: string): Minor {
+  const isTheirs = typeof person === 'string' ? eq(pairings.by, by.trim()) : eq(pairings.person, person.id);
+  const rows = db
+    .select({ letsPass: pairings.letsPass })
+    .from(pairings)
+    .where(and(eq(pairings.day, day), isTheirs))
+    .all();
+  return total(rows.flatMap((row) => row.letsPass.flatMap((one) => (one.currency === currency ? [one.amount] : []))));
 }
 
 export function rowOf({ db }: Connection, id: string): QueueRow | null {

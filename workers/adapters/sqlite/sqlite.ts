@@ -9,6 +9,7 @@ import type { History } from '../../../schemas/ports/history.ts';
 import type { Leases } from '../../../schemas/ports/leases.ts';
 import type { Outbox } from '../../../schemas/ports/outbox.ts';
 import type { Outcomes } from '../../../schemas/ports/outcomes.ts';
+import type { Pairings } from '../../../schemas/ports/pairings.ts';
 import type { People, Sessions, Tokens } from '../../../schemas/ports/people.ts';
 import type { Progress } from '../../../schemas/ports/progress.ts';
 import type { Queue } from '../../../schemas/ports/queue.ts';
@@ -37,6 +38,7 @@ import { assertReadable } from '../files/stored-versions.ts';
 import { isAsRecorded } from '../files/block-hashes.ts';
 import { fatesOfLines, membersOfMatches, statesOfLines } from '../files/fate-lookup.ts';
 import { walkFates, type FateSource } from '../files/fate-walk.ts';
+import { pairingsOf } from './pairings.ts';
 import { peopleOf } from './people.ts';
 import { progressIn } from './progress.ts';
 import { promised, type AtOnce } from '../../../schemas/ports/promised.ts';
@@ -118,6 +120,7 @@ export function openStore(options: StoreOptions): Store {
     outcomes: inCodes<Outcomes>(outcomesOf(connection, linesDirectory, fatesOf(connection, linesDirectory, cache))),
     history: inCodes<History>(historyOf(connection, fatesOf(connection, linesDirectory, cache))),
     sources: inCodes<SourceRecords>(sourcesOf(connection)),
+    pairings: inCodes<Pairings>(pairingsOf(connection)),
     queue: inCodes<Queue>(queueOf(connection)),
     outbox: inCodes<Outbox>(outboxOf(connection)),
     reports: inCodes<Reports>(reportsOf(connection)),

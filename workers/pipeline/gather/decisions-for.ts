@@ -2,7 +2,8 @@ import { certain } from '../../../schemas/errors.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import type { RunKey } from '../../../schemas/outcome/run.ts';
 import type { Store } from '../../../schemas/ports/store.ts';
-import type { Decisions } from '../../3-match/decisions.ts';
+import type { RunRecord } from '../../../schemas/ports/runs.ts';
+import { decidedByHand, type Decisions } from '../../3-match/decisions.ts';
 
 /**
  * Which decisions the run of a date reads. The newest date reads all that there are. A date that is run again after a
@@ -12,20 +13,38 @@ import type { Decisions } from '../../3-match/decisions.ts';
 export async function decisionsFor(
   date: PlainDate,
   parent: RunKey | null,
-  store: Pick<Store, 'queue' | 'runs'>,
+  store: Pick<Store, 'queue' | 'runs' | 'pairings'>,
 ): Promise<Decisions> {
   const newest = (await store.runs.newestOfEach()).at(-1);
   const own = await store.runs.newest(date);
   const isOld = newest !== undefined && newest.date > date && own !== null;
-  return decisionsUpTo(isOld ? own.lastEvent : await store.queue.lastEvent(), parent, store);
+  if (isOld) return decisionsOf(own, parent, store);
+  const upTo = { lastEvent: await store.queue.lastEvent(), lastPairing: await store.pairings.last() };
+  return decisionsUpTo(upTo, parent, store);
 }
 
-/** The decisions of a run that reads events up to one; what its parent read is known by what the parent left. */
-export async function decisionsUpTo(
-  lastEvent: number,
+/** The decisions that a run read. */
+export async function decisionsOf(
+  run: RunRecord,
   parent: RunKey | null,
-  store: Pick<Store, 'queue' | 'runs'>,
+  store: Pick<Store, 'queue' | 'runs' | 'pairings'>,
+): Promise<Decisions> {
+  return decisionsUpTo({ lastEvent: run.lastEvent, lastPairing: await store.pairings.readBy(run) }, parent, store);
+}
+
+/** The decisions of a run that reads those up to some; what its parent read is known by what the parent left. */
+async function decisionsUpTo(
+  { lastEvent, lastPairing }: { readonly lastEvent: number; readonly lastPairing: number },
+  parent: RunKey | null,
+  store: Pick<Store, 'queue' | 'runs' | 'pairings'>,
 ): Promise<Decisions> {
   const readBefore = parent === null ? 0 : certain(await store.runs.get(parent), `the run of ${parent.date}`).lastEvent;
-  return { lastEvent, taken: await store.queue.decisions(readBefore, lastEvent) };
+  return {
+    lastEvent,
+    taken: await store.queue.decisions(readBefore, lastEvent),
+    byHand: decidedByHand(
+      lastPairing === 0 ? [] : await store.pairings.all(lastPairing),
+      parent === null ? 0 : await store.pairings.readBy(parent),
+    ),
+  };
 }

@@ -9,6 +9,7 @@ import type { Discrepancy, PayoutRow, RunKey } from '../../../schemas/outcome/ru
 import type { Context } from '../../../schemas/ports/context.ts';
 import { besideCutReferences } from './beside-cut.ts';
 import { broughtBackByKeys, touches } from './bring-back.ts';
+import { takeByHand } from './by-hand.ts';
 import { isDecided, type Decisions } from '../../3-match/decisions.ts';
 import { earlierBankLines, linesReportedBefore, matchedBefore } from './earlier-bank-lines.ts';
 import { type RecentLines, explainersFrom } from '../../3-match/explainers.ts';
@@ -84,6 +85,19 @@ export async function gather(
     const known = { date, parent, plain, seen, reported, priorDiscrepancies, earlierFiles, allFiles };
     await takeClosedLines(entering, again.lines, known, context, reader);
   }
+  const byHand = await takeByHand(
+    entering,
+    decisions.byHand,
+    {
+      date,
+      before: dayBefore,
+      plain,
+      files: allFiles,
+      back: async (seeds) => broughtBackByKeys(entering, seeds, earlierFiles, dayBefore, plain, context, reader),
+    },
+    context,
+    reader,
+  );
   // What was opened was looked at with the others.
   const hasMore = entering.slice(held).some(({ row }) => tables.placeOf(row) === undefined);
   const alone = hasMore ? plainBeside(entering, plain.left(), plainOf) : plain.left();
@@ -101,7 +115,19 @@ export async function gather(
     ...(await besideCutReferences(entering, alone, earlierFiles, dayBefore, context)),
   };
   return workingSetOf(
-    { date, goLive, decisions, plain: alone, seen: seen.rows, priorDiscrepancies, decided, payouts, dues, ...looked },
+    {
+      date,
+      goLive,
+      decisions,
+      byHand,
+      plain: alone,
+      seen: seen.rows,
+      priorDiscrepancies,
+      decided,
+      payouts,
+      dues,
+      ...looked,
+    },
     entering,
     allFiles,
     context,
@@ -239,6 +265,7 @@ function workingSetOf(
     | 'plain'
     | 'seen'
     | 'decisions'
+    | 'byHand'
     | 'priorDiscrepancies'
     | 'decided'
     | 'payouts'

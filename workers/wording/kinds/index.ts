@@ -15,6 +15,7 @@ import { DUPLICATE_SETTLEMENT_LINE } from './duplicate-settlement-line.ts';
 import { FEE_MISMATCH } from './fee-mismatch.ts';
 import { INVOICE_MISSING } from './invoice-missing.ts';
 import { LATE_ARRIVAL } from './late-arrival.ts';
+import { MANUAL_MATCH_VOID } from './manual-match-void.ts';
 import { MISSING_IN_BANK } from './missing-in-bank.ts';
 import { MISSING_IN_ERP } from './missing-in-erp.ts';
 import { MISSING_IN_SETTLEMENT } from './missing-in-settlement.ts';
@@ -55,6 +56,7 @@ export const KIND_WORDING: { readonly [Kind in DiscrepancyKind]: KindWording<Kin
   reference_damaged: REFERENCE_DAMAGED,
   statement_gap: STATEMENT_GAP,
   row_rejected: ROW_REJECTED,
+  manual_match_void: MANUAL_MATCH_VOID,
   test_transaction: TEST_TRANSACTION,
   currency_mismatch: CURRENCY_MISMATCH,
   conflicting_settlement_line: CONFLICTING_SETTLEMENT_LINE,

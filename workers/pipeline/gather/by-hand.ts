@@ -1,0 +1,141 @@
+import { inTurn } from '../../../schemas/in-turn.ts';
+import { lineFileId, sha12, type SourceFile } from '../../../schemas/lines/files.ts';
+import { addressKey, compareAddress, type LineAddress } from '../../../schemas/lines/records.ts';
+import { contentOf, type PairedLine, type Pairing } from '../../../schemas/outcome/pairing.ts';
+import type { FateRow } from '../../../schemas/outcome/run.ts';
+import { addAll } from '../../../schemas/values/groups.ts';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
+import type { Context } from '../../../schemas/ports/context.ts';
+import type { HandDecisions, HandInPlay } from '../../3-match/by-hand.ts';
+import type { DecidedByHand } from '../../3-match/decisions.ts';
+import type { Entering, LineReader } from './line-reader.ts';
+import type { PlainInHand } from './plain-in-hand.ts';
+import { wholeMatches } from './undone.ts';
+
+/** What of a run is in hand while the lines of decisions by hand are brought together. */
+export interface InHand {
+  readonly date: PlainDate;
+  readonly before: PlainDate;
+  readonly plain: PlainInHand;
+  /** The files of the run's date, and of the look-back before it. */
+  readonly files: readonly SourceFile[];
+  /** Brings back the closed lines that some touch. */
+  readonly back: (seeds: readonly Entering[]) => Promise<Entering[]>;
+}
+
+/**
+ * Adds to what enters every line of the decisions by hand that the run has to do with: of those that it is the first to
+ * read or to know as undone, and of those that have a line in hand already. A decision on lines of a later date waits.
+ */
+export async function takeByHand(
+  entering: Entering[],
+  { taken, standing, undone }: DecidedByHand,
+  inHand: InHand,
+  context: Context,
+  reader: LineReader,
+): Promise<HandDecisions> {
+  const { date } = inHand;
+  const waiting = [...standing, ...undone].filter(({ lines }) => lines.every((line) => line.date <= date));
+  if (waiting.length === 0) return { standing: [], undone: [] };
+  const fresh = new Set([...taken, ...undone].map(({ number }) => number));
+  const found = new Map<number, HandInPlay>();
+  for (;;) {
+    const held = new Set(entering.map(({ row }) => addressKey(row)));
+    const next = waiting.filter(
+      (one) =>
+        !found.has(one.number) && (fresh.has(one.number) || one.lines.some((line) => held.has(addressKey(line)))),
+    );
+    if (next.length === 0) break;
+    for (const pairing of next) {
+      const lines = await inTurn(pairing.lines, (line) => whereNow(line, inHand.files, context));
+      found.set(pairing.number, { pairing, lines, isNew: fresh.has(pairing.number) });
+    }
+    await bringIn(entering, [...found.values()], held, inHand, context, reader);
+  }
+  const inPlay = [...found.values()].sort((a, b) => a.pairing.number - b.pairing.number);
+  const ended = new Set(undone.map(({ number }) => number));
+  const isUndone = ({ pairing }: HandInPlay): boolean => ended.has(pairing.number);
+  return { standing: inPlay.filter((one) => !isUndone(one)), undone: inPlay.filter(isUndone) };
+}
+
+/**
+ * Where a line stands now: where it stood, or in another delivery of its file, where exactly one row says the same.
+ * Null where it is no more.
+ */
+async function whereNow(
+  line: PairedLine,
+  files: readonly SourceFile[],
+  { lines, store }: Context,
+): Promise<LineAddress | null> {
+  const ofDate = [...files, ...(await store.history.filesBetween(line.date, line.date))];
+  const file = ofDate.find((one) => one.date === line.date && one.source === line.source && one.state === 'in');
+  const short = file === undefined ? null : sha12(file);
+  if (file === undefined || short === null) return null;
+  const { date, source } = line;
+  const rows = await lines.read(lineFileId(file), short === line.file ? [line.row] : undefined);
+  const same = rows.filter((row) => !('code' in row) && row.leg === line.leg && contentOf(row) === line.content);
+  const [only] = same;
+  const there = same.find(({ row }) => row === line.row) ?? (same.length === 1 ? only : undefined);
+  return there === undefined ? null : { date, source, file: short, row: there.row };
+}
+
+/** Brings in what of the decisions is not in hand yet, with the whole matches that its lines are in. */
+async function bringIn(
+  entering: Entering[],
+  inPlay: readonly HandInPlay[],
+  held: Set<string>,
+  { before, plain, back }: InHand,
+  context: Context,
+  reader: LineReader,
+): Promise<void> {
+  const wanted = new Map<string, LineAddress>();
+  for (const { lines } of inPlay)
+    for (const line of lines) if (line !== null && !held.has(addressKey(line))) wanted.set(addressKey(line), line);
+  const opened = [...wanted.values()].sort(compareAddress).flatMap((address) => plain.open(address));
+  addAll(entering, opened);
+  for (const { row } of opened) held.add(addressKey(row));
+  const closed = [...wanted].flatMap(([key, address]) => (held.has(key) ? [] : [address]));
+  const own = await presentOf(closed, before, context);
+  const broughtBack = await reader.read(own, 'brought_back');
+  addAll(entering, broughtBack);
+  for (const { row } of broughtBack) held.add(addressKey(row));
+  const parted = await membersOfMatches(inPlay, before, context);
+  const others = await reader.read(
+    parted.filter((fate) => !held.has(addressKey(fate))),
+    'brought_back',
+  );
+  addAll(entering, others);
+  // What is carried anyway asks for its sale too, where a decision is new to it.
+  const fresh = new Set(
+    inPlay.flatMap(({ isNew, lines }) => (isNew ? lines.map((line) => line && addressKey(line)) : [])),
+  );
+  const seeds = [...entering.filter(({ row }) => fresh.has(addressKey(row))), ...others];
+  if (seeds.length > 0) addAll(entering, await back(seeds));
+}
+
+async function presentOf(addresses: readonly LineAddress[], before: PlainDate, { store }: Context): Promise<FateRow[]> {
+  const fates = await store.history.presentFates(addresses, before);
+  return fates.filter((fate): fate is FateRow => fate !== null);
+}
+
+/** All that is in one match of an earlier run with a line of a decision on the bank: the decision may part it. */
+async function membersOfMatches(
+  inPlay: readonly HandInPlay[],
+  before: PlainDate,
+  context: Context,
+): Promise<FateRow[]> {
+  const parting = inPlay.filter(({ isNew, pairing }) => isNew && isOfBank(pairing));
+  const addresses = parting.flatMap(({ lines }) => lines.flatMap((line) => line ?? []));
+  const matches = new Map(
+    (await presentOf(addresses, before, context)).flatMap(({ bankMatch, date }): [string, PlainDate][] =>
+      bankMatch === null ? [] : [[bankMatch, date]],
+    ),
+  );
+  if (matches.size === 0) return [];
+  // A payment stands up to the look-back before its money.
+  return wholeMatches(matches, before, context);
+}
+
+function isOfBank({ lines }: Pairing): boolean {
+  return lines.some(({ leg }) => leg === 'bank');
+}
