@@ -1,6 +1,7 @@
 import { createProgram, runProgram } from './cli/program.ts';
 import * as archive from './commands/archive.ts';
 import * as backup from './commands/backup.ts';
+import * as byHand from './commands/by-hand.ts';
 import * as claims from './commands/claims.ts';
 import * as config from './commands/config.ts';
 import * as desk from './commands/desk.ts';
@@ -33,6 +34,7 @@ const COMMANDS = [
   desk,
   status,
   discrepancies,
+  byHand,
   trace,
   stores,
   claims,

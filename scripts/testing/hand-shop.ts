@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { draftByHand, type HandAct } from '../../workers/queries/by-hand.ts';
+import { draftByHand, draftUndo, type HandAct } from '../../workers/queries/by-hand.ts';
 import { linesNamed } from '../../workers/queries/named-lines.ts';
 import { runDates } from '../../workers/pipeline/run-dates.ts';
 import type { Context } from '../../schemas/ports/context.ts';
@@ -131,17 +131,7 @@ export async function openHandShop(days: Days): Promise<HandShop> {
     },
     undo: (undoes) =>
       store.pairings.take(
-        {
-          act: 'undo',
-          undoes,
-          lines: [],
-          orderDifference: null,
-          bankDifference: null,
-          letsPass: [],
-          stores: [],
-          note: 'a mistake',
-          by: 'Ana Ruiz',
-        },
+        { ...draftUndo(undoes), note: 'a mistake', by: 'Ana Ruiz' },
         { atMs: context.clock.nowMs() },
       ),
     open: async (date) =>

@@ -103,10 +103,11 @@ export async function runCommit(
     fates?: readonly FateRow[];
     files?: readonly SourceFile[];
     movesQueue?: boolean;
+    lastPairing?: number;
     parentGeneration?: number | null;
   } = {},
 ): Promise<RunCommit> {
-  const { files = [], fates = [], movesQueue = true, parentGeneration, ...outcome } = change;
+  const { files = [], fates = [], movesQueue = true, lastPairing = 0, parentGeneration, ...outcome } = change;
   const generation = ((await store.runs.newest(date))?.generation ?? 0) + 1;
   const parent =
     parentGeneration === undefined
@@ -127,7 +128,7 @@ export async function runCommit(
       stale: false,
     },
     files,
-    lastPairing: 0,
+    lastPairing,
     movesQueue,
     atMs: 0,
     outcome: {

@@ -166,3 +166,16 @@ function excluded({ orders, payments, movements }: Sides, { config, calendar }: 
   for (const line of movements) put(line.currency, line.amount);
   return [...sums].map(([currency, amount]) => ({ currency, amount }));
 }
+
+/** The end of a former decision, as it is taken. */
+export function draftUndo(number: number): Drafted {
+  return {
+    act: 'undo',
+    undoes: number,
+    lines: [],
+    orderDifference: null,
+    bankDifference: null,
+    letsPass: [],
+    stores: [],
+  };
+}

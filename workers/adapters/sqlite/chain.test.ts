@@ -38,6 +38,18 @@ afterAll(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
+const byHand = {
+  act: 'exclude' as const,
+  undoes: null,
+  line: { date: day(1), source: 'psp', file: 'f', row: 1, line: 2, leg: 'settlement' as const, content: 'c' },
+  orderDifference: null,
+  bankDifference: null,
+  letsPass: [],
+  stores: [],
+  note: 'ours',
+  by: 'ana',
+};
+
 async function fill(store: Store): Promise<void> {
   await store.runs.recordGoLive(day(1));
   const found = Array.from({ length: 70 }, (_, n) => discrepancy(`R-${String(n)}`)).sort((a, b) =>
@@ -47,7 +59,9 @@ async function fill(store: Store): Promise<void> {
   const mark = await store.retention.idleMark(0);
   await store.retention.recordPruned(mark, 0, { dropped: [{ ...pruned, path: 'a', sha256: 'a' }], back: [] });
   for (const n of [1, 2]) {
+    await store.pairings.take({ ...byHand, lines: [{ ...byHand.line, row: n }] }, { atMs: 6 });
     const { run } = await commitRunOf(store, day(n), {
+      lastPairing: n,
       discrepancies: n === 1 ? found : found.slice(1).map((one) => ({ ...one, event: null })),
       payouts: [payout('P-1'), payout('P-2')],
       stores: [exampleStore('A'), exampleStore('B')],
