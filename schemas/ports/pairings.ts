@@ -8,7 +8,7 @@ export interface NewPairing extends PairingFacts {
   readonly note: string;
   /** The name that is stated; where somebody is proved, theirs is taken. */
   readonly by: string;
-  /** What it lets pass or leaves out, in hundredths, per currency: it counts towards what one person may close alone. */
+  /** What it lets pass or leaves out, in hundredths per currency: it counts towards what one person may close alone. */
   readonly letsPass: readonly { readonly currency: string; readonly amount: Minor }[];
   /** The stores of the lines, as far as they say one: who sees some stores only decides on no other. */
   readonly stores: readonly (string | null)[];

@@ -156,7 +156,9 @@ function pairingText(one: Pairing): string {
   const differences = [one.orderDifference, one.bankDifference].flatMap((amount) =>
     amount === null || amount === 0 ? [] : [`difference ${formatMajor(amount)}`],
   );
-  return [`decision ${String(one.number)}: ${what}`, ...differences, `${onTerminal(one.by)}: ${onTerminal(one.note)}`].join(
-    '; ',
-  );
+  return [
+    `decision ${String(one.number)}: ${what}`,
+    ...differences,
+    `${onTerminal(one.by)}: ${onTerminal(one.note)}`,
+  ].join('; ');
 }

@@ -85,4 +85,3 @@ function partyText(party: Party, language: Language): string {
   const money = formatAmount(language, party.amount, party.currency);
   return `${party.date}  ${money}  ${party.source} ${onTerminal(name)}  ${party.lines.map(lineName).join(' ')}`;
 }
-

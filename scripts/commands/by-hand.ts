@@ -39,7 +39,10 @@ export function register(program: Command): void {
     .command('propose')
     .argument('<id>', 'a discrepancy: its id, or at least its first 8 characters')
     .description('what may belong to the lines of a discrepancy, the surest first, with the command that matches it')
-    .addHelpText('after', examples([['cuadre propose dsc_1f0c2a9b', 'payouts that come to a credit, credits of a payout']]))
+    .addHelpText(
+      'after',
+      examples([['cuadre propose dsc_1f0c2a9b', 'payouts that come to a credit, credits of a payout']]),
+    )
     .action(
       action(async (cli: Cli, _options: object, [id = '']: readonly string[]) => {
         const { propose } = await import('../cli/proposing.ts');
@@ -59,7 +62,10 @@ function registerMatch(program: Command): void {
       'after',
       examples([
         ['cuadre match --lines orders.csv:7 psp.csv:9 --note "the PSP cut the reference"', 'an order and its payment'],
-        ['cuadre match --lines gate.csv:2 bank.csv:5 --note "named by the bank on the phone"', 'a payout and its credit'],
+        [
+          'cuadre match --lines gate.csv:2 bank.csv:5 --note "named by the bank on the phone"',
+          'a payout and its credit',
+        ],
         [
           'cuadre match --lines 1f0c2a9b77de:2 bank.csv:5 --difference 500.00 --note "fee of the transfer"',
           'a file by its hash; the difference passes',

@@ -13,8 +13,8 @@ import { letAge } from './aged.ts';
 import { openShop } from './shop.ts';
 
 /**
- * A shop in which people match by hand: a provider that is paid line by line, one that pays in payouts, a bank that says
- * little. Its dates are long past.
+ * A shop in which people match by hand: a provider that is paid line by line, one that pays in payouts, a bank that
+ * says little. Its dates are long past.
  */
 
 const CONFIG = `version: 1
@@ -130,10 +130,7 @@ export async function openHandShop(days: Days): Promise<HandShop> {
       return store.pairings.take({ ...drafted, note, by: 'Ana Ruiz' }, { atMs: context.clock.nowMs() });
     },
     undo: (undoes) =>
-      store.pairings.take(
-        { ...draftUndo(undoes), note: 'a mistake', by: 'Ana Ruiz' },
-        { atMs: context.clock.nowMs() },
-      ),
+      store.pairings.take({ ...draftUndo(undoes), note: 'a mistake', by: 'Ana Ruiz' }, { atMs: context.clock.nowMs() }),
     open: async (date) =>
       (await rows(date))
         .filter(({ state, class: kind }) => (state === 'open' || state === 'acknowledged') && kind === 'action')

@@ -6,7 +6,7 @@ import { ownKey } from './order-groups.ts';
 
 /** What people decided on lines by hand, over the lines in the working set: it goes before every pass. */
 
-/** A decision by hand that this run has to do with: all of its lines are in the working set, as far as they still are. */
+/** A decision by hand that this run has to do with: its lines are in the working set, as far as they still are. */
 export interface HandInPlay {
   readonly pairing: Pairing;
   /** Where its lines stand now, in its order; null where a line is no more. */

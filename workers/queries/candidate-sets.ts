@@ -82,7 +82,9 @@ export function rank(candidates: readonly Candidate[]): Candidate[] {
 function runsOf(others: readonly Party[], amount: Minor): Party[][] {
   const runs: Party[][] = [];
   for (const source of new Set(others.map((one) => one.source))) {
-    const own = others.filter((one) => one.source === source).sort((a, b) => compareText(a.date, b.date) || byKey(a, b));
+    const own = others
+      .filter((one) => one.source === source)
+      .sort((a, b) => compareText(a.date, b.date) || byKey(a, b));
     own.forEach((_, from) => {
       for (let length = 2; length <= CONTIGUOUS_MAX && from + length <= own.length; length += 1) {
         const run = own.slice(from, from + length);
@@ -110,7 +112,7 @@ function apart(one: Party, { date }: Wanted): number {
 }
 
 function keyOf({ lines }: Party): string {
-  return lines.map(({ date, source, file, row }) => `${date}/${source}/${file}/${String(row).padStart(9, '0')}`).join(' ');
+  return lines.map((one) => [one.date, one.source, one.file, String(one.row).padStart(9, '0')].join('/')).join(' ');
 }
 
 function byKey(a: Party, b: Party): number {

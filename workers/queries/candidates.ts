@@ -101,7 +101,9 @@ async function payoutsOf(
   sources: ReadonlyMap<string, SettlementSource>,
   context: Context,
 ): Promise<Party[]> {
-  const rows = (await context.store.outcomes.payouts(run)).filter(({ fate }) => fate === 'awaiting' || fate === 'broken');
+  const rows = (await context.store.outcomes.payouts(run)).filter(
+    ({ fate }) => fate === 'awaiting' || fate === 'broken',
+  );
   const parties = await inTurn(rows, async (row): Promise<Party[]> => {
     const source = sources.get(row.source);
     const line = source === undefined ? null : await firstLineOf(row, context);

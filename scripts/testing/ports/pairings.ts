@@ -44,8 +44,8 @@ export function describePairings(name: string, open: () => Opened<Store>): void 
       opened = open();
       store = opened.port;
     });
-    afterEach(() => {
-      opened.remove();
+    afterEach(async () => {
+      await opened.remove();
     });
     const take = async (one: NewPairing, desk?: DeskAct) =>
       store.pairings.take(one, { atMs: NOW, ...(desk === undefined ? {} : { desk }) });
@@ -55,7 +55,10 @@ export function describePairings(name: string, open: () => Opened<Store>): void 
       expect(await store.pairings.last()).toBe(0);
       const first = await take(pairing({ note: '  the bank says so ' }));
       await take(pairing({ act: 'exclude', lines: [line(3)], letsPass: [{ currency: 'COP', amount: minor(700) }] }));
-      expect(first).toMatchObject({ code: 'taken', pairing: { number: 1, note: 'the bank says so', by: 'Ana', atMs: NOW } });
+      expect(first).toMatchObject({
+        code: 'taken',
+        pairing: { number: 1, note: 'the bank says so', by: 'Ana', atMs: NOW },
+      });
       store = await opened.again();
       expect((await store.pairings.all()).map(({ number, act, lines }) => [number, act, lines.length])).toEqual([
         [1, 'match', 2],

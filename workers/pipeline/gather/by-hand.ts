@@ -4,10 +4,11 @@ import { addressKey, compareAddress, type LineAddress } from '../../../schemas/l
 import { contentOf, type PairedLine, type Pairing } from '../../../schemas/outcome/pairing.ts';
 import type { FateRow } from '../../../schemas/outcome/run.ts';
 import { addAll } from '../../../schemas/values/groups.ts';
-import type { PlainDate } from '../../../schemas/values/dates.ts';
+import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
 import type { HandDecisions, HandInPlay } from '../../3-match/by-hand.ts';
 import type { DecidedByHand } from '../../3-match/decisions.ts';
+import { broughtBackByKeys } from './bring-back.ts';
 import type { Entering, LineReader } from './line-reader.ts';
 import type { PlainInHand } from './plain-in-hand.ts';
 import { wholeMatches } from './undone.ts';
@@ -15,12 +16,10 @@ import { wholeMatches } from './undone.ts';
 /** What of a run is in hand while the lines of decisions by hand are brought together. */
 export interface InHand {
   readonly date: PlainDate;
-  readonly before: PlainDate;
   readonly plain: PlainInHand;
-  /** The files of the run's date, and of the look-back before it. */
+  /** The files of the look-back before the date, and those of the date. */
+  readonly earlierFiles: readonly SourceFile[];
   readonly files: readonly SourceFile[];
-  /** Brings back the closed lines that some touch. */
-  readonly back: (seeds: readonly Entering[]) => Promise<Entering[]>;
 }
 
 /**
@@ -35,6 +34,7 @@ export async function takeByHand(
   reader: LineReader,
 ): Promise<HandDecisions> {
   const { date } = inHand;
+  const files = [...inHand.files, ...inHand.earlierFiles];
   const waiting = [...standing, ...undone].filter(({ lines }) => lines.every((line) => line.date <= date));
   if (waiting.length === 0) return { standing: [], undone: [] };
   const fresh = new Set([...taken, ...undone].map(({ number }) => number));
@@ -47,7 +47,7 @@ export async function takeByHand(
     );
     if (next.length === 0) break;
     for (const pairing of next) {
-      const lines = await inTurn(pairing.lines, (line) => whereNow(line, inHand.files, context));
+      const lines = await inTurn(pairing.lines, (line) => whereNow(line, files, context));
       found.set(pairing.number, { pairing, lines, isNew: fresh.has(pairing.number) });
     }
     await bringIn(entering, [...found.values()], held, inHand, context, reader);
@@ -84,10 +84,11 @@ async function bringIn(
   entering: Entering[],
   inPlay: readonly HandInPlay[],
   held: Set<string>,
-  { before, plain, back }: InHand,
+  { date, plain, earlierFiles }: InHand,
   context: Context,
   reader: LineReader,
 ): Promise<void> {
+  const before = addDays(date, -1);
   const wanted = new Map<string, LineAddress>();
   for (const { lines } of inPlay)
     for (const line of lines) if (line !== null && !held.has(addressKey(line))) wanted.set(addressKey(line), line);
@@ -110,7 +111,8 @@ async function bringIn(
     inPlay.flatMap(({ isNew, lines }) => (isNew ? lines.map((line) => line && addressKey(line)) : [])),
   );
   const seeds = [...entering.filter(({ row }) => fresh.has(addressKey(row))), ...others];
-  if (seeds.length > 0) addAll(entering, await back(seeds));
+  if (seeds.length > 0)
+    addAll(entering, await broughtBackByKeys(entering, seeds, earlierFiles, before, plain, context, reader));
 }
 
 async function presentOf(addresses: readonly LineAddress[], before: PlainDate, { store }: Context): Promise<FateRow[]> {

@@ -5,7 +5,7 @@ import { lineFileId, type SourceFile } from '../../../schemas/lines/files.ts';
 import { add } from '../../../schemas/values/money.ts';
 import { addressKey, compareAddress } from '../../../schemas/lines/records.ts';
 import { fatesWhere, fateTableOf } from '../../../schemas/outcome/fates.ts';
-import type { Discrepancy, PayoutRow, RunKey } from '../../../schemas/outcome/run.ts';
+import type { Discrepancy, DueRow, PayoutRow, RunKey } from '../../../schemas/outcome/run.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
 import { besideCutReferences } from './beside-cut.ts';
 import { broughtBackByKeys, touches } from './bring-back.ts';
@@ -26,7 +26,7 @@ import { Tables } from '../../3-match/plain/tables.ts';
 import { NOTHING_SEEN, seenBefore, type Seen } from './seen-before.ts';
 import { transactionKey } from '../../3-match/settlement-versions.ts';
 import { isTakeBack } from '../../3-match/take-backs.ts';
-import { takenUp, waitingDecided } from './taken-up.ts';
+import { takenUp, waitingDecided, type TakenUp } from './taken-up.ts';
 import { PlainInHand } from './plain-in-hand.ts';
 import { inPayoutsOf } from '../../3-match/plain/opened.ts';
 import { creditsNamedBefore } from './named-before.ts';
@@ -77,67 +77,36 @@ export async function gather(
   const priorDiscrepancies = withReopened(left, again.reopened);
   const plain = new PlainInHand(found);
   if (parent !== null) {
-    addAll(
-      entering,
-      again.reopened.flatMap((one) => one.lines.flatMap((line) => plain.open(line))),
-    );
-    addAll(entering, plain.openWhere(await inPayoutsLeftOpen(found, parent, again.payouts, dayBefore, context)));
-    const known = { date, parent, plain, seen, reported, priorDiscrepancies, earlierFiles, allFiles };
-    await takeClosedLines(entering, again.lines, known, context, reader);
+    const known = { date, parent, found, plain, seen, reported, priorDiscrepancies, earlierFiles, allFiles };
+    await takeClosedLines(entering, again, known, context, reader);
   }
-  const byHand = await takeByHand(
-    entering,
-    decisions.byHand,
-    {
-      date,
-      before: dayBefore,
-      plain,
-      files: allFiles,
-      back: async (seeds) => broughtBackByKeys(entering, seeds, earlierFiles, dayBefore, plain, context, reader),
-    },
-    context,
-    reader,
-  );
+  const byHand = await takeByHand(entering, decisions.byHand, { date, plain, earlierFiles, files }, context, reader);
   // What was opened was looked at with the others.
   const hasMore = entering.slice(held).some(({ row }) => tables.placeOf(row) === undefined);
   const alone = hasMore ? plainBeside(entering, plain.left(), plainOf) : plain.left();
   const former = await payoutsOfSet(entering, alone, parent, dayBefore, context);
-  const payouts = former.map((row) => openedAgain(row, again.payouts));
-  const dues = {
-    rows:
-      parent === null ? [] : await store.history.duesBetween(addDays(date, -config.matching.lookbackDays), dayBefore),
-    payouts: former,
-  };
-  const decided = await decidedOf(entering, priorDiscrepancies, date, context);
   const looked = {
+    payouts: former.map((row) => openedAgain(row, again.payouts)),
+    dues: { rows: await duesLeft(parent, date, context), payouts: former },
+    decided: await decidedOf(entering, priorDiscrepancies, date, context),
     reportedBefore: reported,
     matchedBefore: await matchedBefore(date, entering, earlierFiles, context),
     ...(await besideCutReferences(entering, alone, earlierFiles, dayBefore, context)),
   };
-  return workingSetOf(
-    {
-      date,
-      goLive,
-      decisions,
-      byHand,
-      plain: alone,
-      seen: seen.rows,
-      priorDiscrepancies,
-      decided,
-      payouts,
-      dues,
-      ...looked,
-    },
-    entering,
-    allFiles,
-    context,
-  );
+  const known = { date, goLive, decisions, byHand, plain: alone, seen: seen.rows, priorDiscrepancies, ...looked };
+  return workingSetOf(known, entering, allFiles, context);
+}
+
+async function duesLeft(parent: RunKey | null, date: PlainDate, { store, config }: Context): Promise<DueRow[]> {
+  if (parent === null) return [];
+  return store.history.duesBetween(addDays(date, -config.matching.lookbackDays), addDays(date, -1));
 }
 
 /** What is known of earlier dates while their closed lines are looked for. */
 interface Earlier {
   readonly date: PlainDate;
   readonly parent: RunKey;
+  readonly found: PlainSales;
   readonly plain: PlainInHand;
   /** What was seen before is looked at for what it touches, and is not among what enters. */
   readonly seen: Seen;
@@ -150,14 +119,19 @@ interface Earlier {
 /** Adds to what enters every closed line that it touches, and what people opened again. */
 async function takeClosedLines(
   entering: Entering[],
-  again: readonly Entering[],
-  { date, parent, plain, seen, reported, priorDiscrepancies, earlierFiles, allFiles }: Earlier,
+  again: TakenUp,
+  { date, parent, found, plain, seen, reported, priorDiscrepancies, earlierFiles, allFiles }: Earlier,
   context: Context,
   reader: LineReader,
 ): Promise<void> {
   const before = addDays(date, -1);
-  addAll(entering, again);
-  const held = new Set(again.map(({ row }) => addressKey(row)));
+  addAll(
+    entering,
+    again.reopened.flatMap((one) => one.lines.flatMap((line) => plain.open(line))),
+  );
+  addAll(entering, plain.openWhere(await inPayoutsLeftOpen(found, parent, again.payouts, before, context)));
+  addAll(entering, again.lines);
+  const held = new Set(again.lines.map(({ row }) => addressKey(row)));
   addAll(
     entering,
     (await waitingDecided(parent, context, reader)).filter(({ row }) => !held.has(addressKey(row))),

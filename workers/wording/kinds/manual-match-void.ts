@@ -30,7 +30,7 @@ const ZH_WHY: Words = {
 type FindingOf = Parameters<KindWording<'manual_match_void'>['en']['reason']>[0];
 
 const saidOf = (words: Words, name: string | null, otherwise: string): string => words[name ?? ''] ?? otherwise;
-const linesOf = (f: FindingOf, separator: string): string => (listFact(f, 'named') ?? []).join(separator);
+const linesOf = (f: FindingOf, separator: string): string => listFact(f, 'named').join(separator);
 
 export const MANUAL_MATCH_VOID: KindWording<'manual_match_void'> = {
   en: {
