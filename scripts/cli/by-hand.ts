@@ -2,7 +2,9 @@ import { CuadreError, type ErrorCode } from '../../schemas/errors.ts';
 import { standingPairings, type Pairing } from '../../schemas/outcome/pairing.ts';
 import type { NewPairing, PairingCode, PairingVerdict } from '../../schemas/ports/pairings.ts';
 import type { Context } from '../../schemas/ports/context.ts';
-import { absolute, formatMajor, parseMajor, type Minor } from '../../schemas/values/money.ts';
+import { formatMajor } from '../../schemas/values/money.ts';
+import { pairingDocument } from '../../workers/queries/by-hand-documents.ts';
+import type * as byHandQueries from '../../workers/queries/by-hand.ts';
 import type { Drafted, HandAct } from '../../workers/queries/by-hand.ts';
 import type { Cli } from './command.ts';
 import { personWho } from './deciding.ts';
@@ -31,12 +33,12 @@ export async function decideByHand(cli: Cli, act: HandAct, options: ByHandOption
     });
   const note = noteOf(options.note);
   return withRecordedContext(cli, async (context) => {
-    const [{ linesNamed }, { draftByHand }] = await Promise.all([
+    const [{ linesNamed }, { draftByHand, isSaid, typedAmount }] = await Promise.all([
       import('../../workers/queries/named-lines.ts'),
       import('../../workers/queries/by-hand.ts'),
     ]);
     const drafted = await draftByHand(act, await linesNamed(texts, context), context);
-    assertDifference(drafted, options.difference);
+    assertDifference(drafted, options.difference, { isSaid, typedAmount });
     return take(cli, { ...drafted, note, by: options.by ?? '' }, options.by, context);
   });
 }
@@ -59,18 +61,21 @@ function noteOf(note: string | undefined): string {
 }
 
 /** What is let pass beyond the tolerance is said in figures by who lets it pass. */
-function assertDifference({ letsPass, act }: Drafted, said: string | undefined): void {
-  if (act !== 'match') return;
-  const [first] = letsPass;
-  const typed: Minor | null = said === undefined ? null : parseMajor(said);
+function assertDifference(
+  drafted: Drafted,
+  said: string | undefined,
+  { isSaid, typedAmount }: Pick<typeof byHandQueries, 'isSaid' | 'typedAmount'>,
+): void {
+  const typed = said === undefined ? null : typedAmount(said);
   if (said !== undefined && typed === null)
     throw new CuadreError('usage_invalid', `--difference is "${said}"; write it as 1234.56`, { option: 'difference' });
-  if (first === undefined) return;
-  const shown = letsPass.map(({ currency, amount }) => `${currency} ${formatMajor(amount)}`).join(' and ');
-  if (typed !== null && letsPass.length === 1 && absolute(typed) === first.amount) return;
+  if (isSaid(drafted, typed)) return;
+  const shown = drafted.letsPass.map(({ currency, amount }) => `${currency} ${formatMajor(amount)}`).join(' and ');
+  const [first] = drafted.letsPass;
+  const typing = drafted.letsPass.length === 1 && first !== undefined ? formatMajor(first.amount) : 'of one side alone';
   throw new CuadreError(
     'usage_invalid',
-    `these lines differ by ${shown}, beyond the tolerance: give --difference ${formatMajor(first.amount)} and say why in --note`,
+    `these lines differ by ${shown}, beyond the tolerance: give --difference ${typing} and say why in --note`,
     { option: 'difference' },
   );
 }
@@ -86,7 +91,7 @@ async function take(cli: Cli, pairing: NewPairing, by: string | undefined, conte
   );
   const taken = takenOf(verdict);
   const newest = (await context.store.runs.newestOfEach()).at(-1)?.date ?? '';
-  cli.print({ decision: pairingDocument(taken), by_from: person.from }, () =>
+  cli.print({ decision: pairingDocument(taken, taken.act !== 'undo'), by_from: person.from }, () =>
     [
       pairingText(taken),
       `by ${onTerminal(person.name)} (${person.from})`,
@@ -122,7 +127,7 @@ export async function listByHand(cli: Cli): Promise<ExitCode> {
   return withLookedAtContext(cli, async ({ store }) => {
     const all = await store.pairings.all();
     const standing = new Set(standingPairings(all).map(({ number }) => number));
-    const decisions = all.map((one) => ({ ...pairingDocument(one), stands: standing.has(one.number) }));
+    const decisions = all.map((one) => pairingDocument(one, standing.has(one.number)));
     cli.print({ decisions }, () =>
       all.length === 0
         ? 'Nothing was decided by hand.'
@@ -134,20 +139,6 @@ export async function listByHand(cli: Cli): Promise<ExitCode> {
 
 function endedText({ number, act }: Pairing, standing: ReadonlySet<number>): string {
   return act === 'undo' || standing.has(number) ? '' : '  (undone)';
-}
-
-function pairingDocument(one: Pairing) {
-  return {
-    number: one.number,
-    act: one.act,
-    undoes: one.undoes,
-    lines: one.lines.map(({ date, source, file, line, leg }) => ({ date, source, leg, file, line })),
-    order_difference: one.orderDifference === null ? null : formatMajor(one.orderDifference),
-    bank_difference: one.bankDifference === null ? null : formatMajor(one.bankDifference),
-    note: one.note,
-    by: one.by,
-    at: new Date(one.atMs).toISOString(),
-  };
 }
 
 function pairingText(one: Pairing): string {

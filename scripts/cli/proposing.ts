@@ -1,4 +1,4 @@
-import { formatMajor } from '../../schemas/values/money.ts';
+import { candidatesDocument, lineNames } from '../../workers/queries/by-hand-documents.ts';
 import type { Candidate, Party } from '../../workers/queries/candidates.ts';
 import type { CandidateHow } from '../../workers/queries/candidate-sets.ts';
 import { formatAmount, type Language } from '../../workers/wording/format.ts';
@@ -18,43 +18,9 @@ export async function propose(cli: Cli, id: string): Promise<ExitCode> {
     const { discrepancy } = await rowNamed(id, context);
     const { about, candidates } = await candidatesFor(discrepancy, context);
     const language = languageOf(context.config);
-    cli.print(
-      {
-        id: discrepancy.id,
-        about: about.map(partyDocument),
-        candidates: candidates.map((one) => candidateDocument(one, about)),
-      },
-      () => textOf(about, candidates, language),
-    );
+    cli.print(candidatesDocument(discrepancy.id, { about, candidates }), () => textOf(about, candidates, language));
     return EXIT.clean;
   });
-}
-
-function partyDocument(party: Party): unknown {
-  return {
-    leg: party.leg,
-    lines: party.lines.map(lineName),
-    reference: party.reference === '' ? null : party.reference,
-    payout_id: party.payoutId,
-    currency: party.currency,
-    amount: formatMajor(party.amount),
-    date: party.date,
-    source: party.source,
-  };
-}
-
-function candidateDocument(one: Candidate, about: readonly Party[]): unknown {
-  return {
-    how: one.how,
-    parties: one.parties.map(partyDocument),
-    difference: formatMajor(one.difference),
-    days_apart: one.daysApart,
-    lines: [...about, ...one.parties].flatMap((party) => party.lines.map(lineName)),
-  };
-}
-
-function lineName({ file, line }: Party['lines'][number]): string {
-  return `${file}:${String(line)}`;
 }
 
 const HOWS: Readonly<Record<CandidateHow, string>> = {
@@ -71,7 +37,7 @@ function textOf(about: readonly Party[], candidates: readonly Candidate[], langu
   const shown = candidates.flatMap((one, place) => [
     `${String(place + 1)}. ${HOWS[one.how]}, ${daysText(one.daysApart)}`,
     ...one.parties.map((party) => `     ${partyText(party, language)}`),
-    `     cuadre match --lines ${[...about, ...one.parties].flatMap((party) => party.lines.map(lineName)).join(' ')} --note "..."`,
+    `     cuadre match --lines ${lineNames([...about, ...one.parties]).join(' ')} --note "..."`,
   ]);
   return ['For this:', ...named, 'there may be:', ...shown].join('\n');
 }
@@ -83,5 +49,5 @@ function daysText(days: number): string {
 function partyText(party: Party, language: Language): string {
   const name = party.payoutId ?? party.reference;
   const money = formatAmount(language, party.amount, party.currency);
-  return `${party.date}  ${money}  ${party.source} ${onTerminal(name)}  ${party.lines.map(lineName).join(' ')}`;
+  return `${party.date}  ${money}  ${party.source} ${onTerminal(name)}  ${lineNames([party]).join(' ')}`;
 }

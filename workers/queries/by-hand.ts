@@ -4,7 +4,7 @@ import { inTurn } from '../../schemas/in-turn.ts';
 import type { BankLine, OrderLine, SettlementLine } from '../../schemas/lines/records.ts';
 import { contentOf, type PairingFacts } from '../../schemas/outcome/pairing.ts';
 import type { NewPairing } from '../../schemas/ports/pairings.ts';
-import { absolute, subtract, sum, ZERO, type Minor } from '../../schemas/values/money.ts';
+import { absolute, parseMajor, subtract, sum, ZERO, type Minor } from '../../schemas/values/money.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import { amountDueOf } from '../3-match/amount-due.ts';
 import { expectedOf } from '../3-match/payout-sums.ts';
@@ -178,4 +178,20 @@ export function draftUndo(number: number): Drafted {
     letsPass: [],
     stores: [],
   };
+}
+
+/**
+ * Whether who takes a decision has said in figures what it lets pass: nothing is to be said within the tolerance, and
+ * of what is beyond it the amount, with any sign, of the one currency that it is in.
+ */
+export function isSaid({ act, letsPass }: Drafted, said: Minor | null): boolean {
+  const [first, ...others] = letsPass;
+  if (act !== 'match' || first === undefined) return true;
+  return others.length === 0 && said !== null && absolute(said) === first.amount;
+}
+
+/** An amount as somebody types it, such as `500`, `500.5` or `-1234.56`; null where it is none. */
+export function typedAmount(text: string): Minor | null {
+  const [, whole, decimals = ''] = /^([+-]?\d{1,15})(?:\.(\d{1,2}))?$/.exec(text.trim()) ?? [];
+  return whole === undefined ? null : parseMajor(`${whole.replace('+', '')}.${decimals.padEnd(2, '0')}`);
 }

@@ -1,11 +1,13 @@
 import { sourcesOfLeg, type SettlementSource } from '../../schemas/config/config.ts';
 import { inTurn } from '../../schemas/in-turn.ts';
-import { lineFileId, sha12, type SourceFile } from '../../schemas/lines/files.ts';
+import { addressesIn, lineFileId, sha12, type SourceFile } from '../../schemas/lines/files.ts';
+import { normaliseKey } from '../../schemas/lines/line-keys.ts';
 import { addressKey, type Leg, type LineAddress } from '../../schemas/lines/records.ts';
 import { fatesWhere } from '../../schemas/outcome/fates.ts';
 import type { Discrepancy, FateRow, PayoutRow, RunKey } from '../../schemas/outcome/run.ts';
 import type { Context } from '../../schemas/ports/context.ts';
-import type { PlainDate } from '../../schemas/values/dates.ts';
+import { filesWith } from '../../schemas/ports/line-files.ts';
+import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
 import { sum, type Minor } from '../../schemas/values/money.ts';
 import { expectedOf } from '../3-match/payout-sums.ts';
 import { rank, setsOf, type Candidate, type Party } from './candidate-sets.ts';
@@ -33,8 +35,11 @@ export async function candidatesFor(discrepancy: Discrepancy, context: Context):
   const about = aboutOf(discrepancy, pool);
   const [first] = about;
   if (first === undefined) return { about, candidates: [] };
-  const others = othersOf(first, pool).filter((one) => one.currency === first.currency);
   const amount = sum(about.map((one) => one.amount));
+  const open = othersOf(first, pool).filter((one) => one.currency === first.currency);
+  const others = isOwed(first, pool)
+    ? [...open, ...(await creditsOfNobody(amount, first.currency, run, context))]
+    : open;
   const sets = setsOf({ amount, date: first.date }, others);
   return { about, candidates: rank(sets).slice(0, SHOWN_MAX) };
 }
@@ -176,4 +181,26 @@ const OTHER_SIDE: Readonly<Record<Leg, (pool: Pool) => readonly Party[]>> = {
 function othersOf(about: Party, pool: Pool): readonly Party[] {
   if (pool.payments.includes(about)) return pool.orders;
   return OTHER_SIDE[about.leg](pool);
+}
+
+/** What the bank should book: of a payment that looks for its order nothing of the bank is asked. */
+function isOwed(about: Party, pool: Pool): boolean {
+  return pool.receivables.includes(about);
+}
+
+/** Movements of just this amount that look like nobody's: they wait for nothing, and may be what is missing. */
+async function creditsOfNobody(
+  amount: Minor,
+  currency: string,
+  { date }: RunKey,
+  { store, lines, config }: Context,
+): Promise<Party[]> {
+  const first = addDays(date, -config.matching.lookbackDays);
+  const files = (await store.history.filesBetween(first, date)).filter(
+    (file) => file.leg === 'bank' && file.state === 'in' && file.lines > 0,
+  );
+  const key = { kind: 'bank_amount' as const, value: normaliseKey(`${currency}${String(amount)}`) };
+  const hits = (await filesWith(files, [key], lines)).flatMap(({ file, rows }) => addressesIn(file, rows));
+  const fates = await store.history.presentFates(hits, date);
+  return fates.flatMap((fate) => (fate?.reason === 'not_ours' ? [partyOf(fate, fate.amount)] : []));
 }

@@ -1,5 +1,6 @@
 import type { DecisionEvent } from '../../schemas/outcome/decision.ts';
 import type { Age } from '../queries/open-list.ts';
+import type { CandidateHow } from '../queries/candidate-sets.ts';
 import type { OpenSort } from '../queries/open-order.ts';
 
 /** Why the desk did not do what it was asked; each with what to do now. */
@@ -34,6 +35,21 @@ export const DECISION_REFUSALS = [
   'lapsed',
 ] as const;
 export type DecisionRefusal = (typeof DECISION_REFUSALS)[number];
+
+/** Why a decision by hand was not taken, in the words of who takes it. */
+export const HAND_REFUSALS = [
+  'lines_unknown',
+  'lines_unfit',
+  'difference',
+  'unknown',
+  'undone',
+  'taken_before',
+  'note_missing',
+  'note_too_long',
+  'not_allowed',
+  'needs_second',
+] as const;
+export type HandRefusal = (typeof HAND_REFUSALS)[number];
 
 /** Everything that the desk says beside the report's words and the sentences of the kinds. One object a language. */
 export interface DeskTexts {
@@ -187,6 +203,38 @@ export interface DeskTexts {
     readonly moreLines: (count: string) => string;
     readonly proposed: (what: string, by: string, amount: string, until: string) => string;
     readonly facts: (differing: string) => string;
+  };
+  readonly byHand: Readonly<
+    Record<
+      | 'title'
+      | 'link'
+      | 'about'
+      | 'candidates'
+      | 'noCandidates'
+      | 'nothingOpen'
+      | 'sameDay'
+      | 'match'
+      | 'unmatch'
+      | 'exclude'
+      | 'undo'
+      | 'others'
+      | 'othersNote'
+      | 'act'
+      | 'lines'
+      | 'difference'
+      | 'differenceNote'
+      | 'take'
+      | 'decided'
+      | 'taken'
+      | 'undone',
+      string
+    >
+  > & {
+    readonly hows: Readonly<Record<CandidateHow, string>>;
+    readonly daysApart: (days: string) => string;
+    readonly differs: (money: string) => string;
+    readonly decision: (number: string) => string;
+    readonly refused: Readonly<Record<HandRefusal, string>>;
   };
   readonly events: Readonly<Record<'proposed' | 'declined' | 'lapsed', string>>;
   /** What a button says, and what was done by it. */

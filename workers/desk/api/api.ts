@@ -14,8 +14,10 @@ import { ask, type Desk } from '../desk.ts';
 import { rowAsked } from '../pages/one.ts';
 import { Refused } from '../refusals.ts';
 import { DESK_TEXTS } from '../../wording/desk-texts.ts';
+import { BEARER, REFUSALS } from './common.ts';
 import { decidedDocument, oneDocument, rowDocument } from './documents.ts';
-import { keepAnswers } from './kept-answers.ts';
+import { addByHand } from './by-hand.ts';
+import { keepAnswers, type KeptAnswers } from './kept-answers.ts';
 import {
   decisionsAnswer,
   decisionsBody,
@@ -31,7 +33,6 @@ import {
 /** The interface for programs: what pages do, through the same functions. */
 
 const ROWS_BY_DEFAULT = 50;
-const BEARER = [{ token: [] }];
 /** The document says nothing of the record. */
 const OPEN_TO_ALL: ReadonlySet<string> = new Set(['/api', '/api/', '/api/openapi.json']);
 
@@ -59,15 +60,15 @@ export async function addApi(root: FastifyInstance, desk: () => Desk, version: s
         transform: jsonSchemaTransform,
       });
       addReading(app, desk);
-      addDeciding(app, desk);
+      const kept = keepAnswers(() => desk().context.clock.nowMs());
+      addDeciding(app, desk, kept);
+      addByHand(app, desk, kept);
       app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
       app.get('/', { schema: { hide: true } }, (_request, reply) => reply.redirect('/api/openapi.json', 303));
     },
     { prefix: '/api' },
   );
 }
-
-const refusals = { 400: errorAnswer, 401: errorAnswer, 403: errorAnswer, 503: errorAnswer } as const;
 
 function addReading(scope: FastifyInstance, desk: () => Desk): void {
   const app = scope.withTypeProvider<ZodTypeProvider>();
@@ -79,7 +80,7 @@ function addReading(scope: FastifyInstance, desk: () => Desk): void {
         summary: 'What is open or acknowledged, page by page',
         security: BEARER,
         querystring: listQuery,
-        response: { 200: listAnswer, ...refusals },
+        response: { 200: listAnswer, ...REFUSALS },
       },
     },
     async (request, reply) => {
@@ -102,7 +103,7 @@ function addReading(scope: FastifyInstance, desk: () => Desk): void {
         summary: 'One in full: the lines of the files, what happened, what can be decided',
         security: BEARER,
         params: idParams,
-        response: { 200: oneAnswer, ...refusals, 404: errorAnswer },
+        response: { 200: oneAnswer, ...REFUSALS, 404: errorAnswer },
       },
     },
     async (request, reply) => {
@@ -112,9 +113,8 @@ function addReading(scope: FastifyInstance, desk: () => Desk): void {
   );
 }
 
-function addDeciding(scope: FastifyInstance, desk: () => Desk): void {
+function addDeciding(scope: FastifyInstance, desk: () => Desk, kept: KeptAnswers): void {
   const app = scope.withTypeProvider<ZodTypeProvider>();
-  const kept = keepAnswers(() => desk().context.clock.nowMs());
   app.post(
     '/decisions',
     {
@@ -126,7 +126,7 @@ function addDeciding(scope: FastifyInstance, desk: () => Desk): void {
         body: decisionsBody,
         response: {
           200: decisionsAnswer,
-          ...refusals,
+          ...REFUSALS,
           404: refusedAnswer,
           409: refusedAnswer,
           412: refusedAnswer,

@@ -4,7 +4,9 @@ import { OWNERS, SEVERITIES } from '../../../schemas/kinds/kind.ts';
 import { DISCREPANCY_KINDS } from '../../../schemas/kinds/kinds.ts';
 import { LEGS } from '../../../schemas/lines/records.ts';
 import { DECISION_CODES, DECISION_EVENTS, NOTE_LENGTH_MAX } from '../../../schemas/outcome/decision.ts';
+import { PAIRING_ACTS } from '../../../schemas/outcome/pairing.ts';
 import { PROOFS } from '../../../schemas/people/person.ts';
+import { CANDIDATE_HOWS } from '../../queries/candidate-sets.ts';
 import { AGES } from '../../queries/open-list.ts';
 import { OPEN_SORTS } from '../../queries/open-order.ts';
 
@@ -168,3 +170,61 @@ export const decisionsAnswer = z.object({
 
 export const errorAnswer = z.object({ error: text, message: text });
 export const refusedAnswer = errorAnswer.extend({ refused: decisionsAnswer.shape.decided.optional() });
+
+const party = z.object({
+  leg: z.enum(LEGS),
+  lines: z.array(text).describe('SHA12:LINE, as a decision by hand names them'),
+  reference: maybe,
+  payout_id: maybe,
+  currency: text,
+  amount: text,
+  date: text,
+  source: text,
+});
+
+export const candidatesAnswer = z.object({
+  id: text,
+  about: z.array(party).describe('what the discrepancy is about'),
+  candidates: z
+    .array(
+      z.object({
+        how: z.enum(CANDIDATE_HOWS),
+        parties: z.array(party),
+        difference: text,
+        days_apart: count,
+        lines: z.array(text).describe('what a match of it names'),
+      }),
+    )
+    .describe('the surest first'),
+});
+
+const handDecision = z.object({
+  number: count,
+  act: z.enum(PAIRING_ACTS),
+  undoes: count.nullable(),
+  stands: z.boolean(),
+  lines: z.array(z.object({ date: text, source: text, leg: z.enum(LEGS), file: text, line: count })),
+  order_difference: amount,
+  bank_difference: amount,
+  note: text,
+  by: text,
+  at: text.describe('UTC'),
+});
+
+export const handList = z.object({ decisions: z.array(handDecision) });
+
+export const handBody = z.object({
+  act: z.enum(PAIRING_ACTS),
+  lines: z.array(text.min(3).max(400)).max(100).optional().describe('FILE:LINE, or SHA12:LINE; not of undo'),
+  undoes: count.min(1).optional().describe('of undo: the number of the decision that ends'),
+  difference: text
+    .max(30)
+    .optional()
+    .describe('what the lines differ by beyond the tolerance: without it such a match is refused'),
+  note: text.min(1).max(NOTE_LENGTH_MAX),
+});
+
+export const handAnswer = z.object({ decision: handDecision });
+export const handRefused = errorAnswer.extend({
+  differs: z.array(z.object({ currency: text, amount: text })).optional(),
+});

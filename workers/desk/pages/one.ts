@@ -76,6 +76,7 @@ export async function onePage(
       <h2 id="legs-title">${texts.one.legs}</h2>
       ${legs(asked, one)}
     </section>
+    ${byHandLink(asked, one)}
     ${proposal === undefined ? deciding(asked, row, typed.note) : answering(asked, proposal, typed.note)}
     <section aria-labelledby="lines-title">
       <h2 id="lines-title">${texts.one.lines}</h2>
@@ -184,6 +185,11 @@ function legs({ texts, language }: Asked, one: Discrepancy): Html {
       }
     </tbody>
   </table>`;
+}
+
+/** Where its lines can be matched by hand, for who may. */
+function byHandLink({ texts, signed }: Asked, { id }: Discrepancy): Html {
+  return signed.may('pair') ? html`<p class="by-hand"><a href="/d/${id}/match">${texts.byHand.link}</a></p>` : NOTHING;
 }
 
 function deciding(asked: Asked, { discrepancy: one, seq }: QueueRow, note: string): Html {

@@ -6,6 +6,7 @@ import { answerProposal, decide, decisionNamed, DECISION_STATUS, type Decided, t
 import { ask, type Asked, type Desk } from '../desk.ts';
 import { fieldOf, fieldsOf, formOf, sendPage, type Form, type Told } from '../forms.ts';
 import { Refused } from '../refusals.ts';
+import { addByHand } from './by-hand.ts';
 import { datePage, datesPage } from './dates.ts';
 import { onePage, seenRows } from './one.ts';
 import { peoplePage } from './people.ts';
@@ -56,6 +57,7 @@ export function addPages(app: FastifyInstance, desk: () => Desk): void {
     return sendPage(asked, { title: asked.texts.people.title, current: 'people', content: await peoplePage(asked) });
   });
   addDecisions(app, desk);
+  addByHand(app, desk);
 }
 
 /** How many rows the address says were decided; it is only ever a number. */
