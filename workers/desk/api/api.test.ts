@@ -107,7 +107,13 @@ describe('a program that knows the document alone', () => {
   it('finds OpenAPI 3.1 with every operation and its answers', async () => {
     const { openapi, paths } = await documentOf();
     expect(openapi).toBe('3.1.0');
-    expect(Object.keys(paths).sort()).toEqual(['/api/decisions', '/api/discrepancies', '/api/discrepancies/{id}']);
+    expect(Object.keys(paths).sort()).toEqual([
+      '/api/decisions',
+      '/api/decisions-by-hand',
+      '/api/discrepancies',
+      '/api/discrepancies/{id}',
+      '/api/discrepancies/{id}/candidates',
+    ]);
   });
 
   it('lists page by page, each row once, by filters', async () => {
