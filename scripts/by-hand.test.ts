@@ -1,6 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Context } from '../schemas/ports/context.ts';
-import type { PlainDate } from '../schemas/values/dates.ts';
+import { certain } from '../schemas/errors.ts';
+import { inTurn } from '../schemas/in-turn.ts';
+import { addDays, type PlainDate } from '../schemas/values/dates.ts';
+import { outcomeHash } from '../workers/4-classify/hashes.ts';
+import { decide as decideAgain, matchDate } from '../workers/pipeline/decide.ts';
+import { decisionsOf } from '../workers/pipeline/gather/decisions-for.ts';
 import { replayDate as replayOf } from '../workers/pipeline/replay.ts';
 import { openHandShop, type Days, type HandShop } from './testing/hand-shop.ts';
 
@@ -8,6 +13,21 @@ import { openHandShop, type Days, type HandShop } from './testing/hand-shop.ts';
 
 const replayDate = (context: Context, date: PlainDate) =>
   replayOf(context, { date, asOf: null, refetch: true, cascade: true, reason: null });
+
+/** The dates that come to something else when they are decided again over what their newest run read. */
+async function decidedOtherwise(context: Context): Promise<string[]> {
+  const { store } = context;
+  const goLive = certain(context.config.goLive ?? undefined, 'the go-live');
+  const found = await inTurn(await store.runs.newestOfEach(), async (run) => {
+    const parent = await store.runs.newest(addDays(run.date, -1));
+    const decisions = await decisionsOf(run, parent, store);
+    const files = await store.outcomes.files(run);
+    const matched = await matchDate(run.date, goLive, files, parent, decisions, context);
+    const outcome = await decideAgain({ date: run.date, generation: run.generation }, matched, null, context);
+    return outcomeHash(outcome) === run.outcomeHash ? [] : [run.date];
+  });
+  return found.flat();
+}
 
 let shop: HandShop | null = null;
 afterEach(() => {
@@ -232,5 +252,66 @@ describe('a decision by hand over other files', () => {
     await replayDate(context, '2025-03-04' as PlainDate);
     expect(await open('2025-03-10')).toContain('manual_match_void A1-1');
     expect((await found('2025-03-10', 'manual_match_void')).facts).toMatchObject({ why: 'differs' });
+  });
+});
+
+describe('a chain with decisions by hand', () => {
+  it('parts an ambiguous group, over an unmatch, and comes to the same when an older date is run again', async () => {
+    const { run, decide, open, fate, context } = await opened({
+      '2025-03-03': {
+        orders: ['A1-1,100000.00,COP,paid,@,A1', 'A1-2,100000.00,COP,paid,@,A1'],
+        gate: ['A1-1,G-1,PO-1,100000.00,3000.00,97000.00,COP,@', 'A1-2,G-2,PO-2,100000.00,3000.00,97000.00,COP,@'],
+      },
+      '2025-03-05': { bank: ['#,97000.00,COP,,GATEWAY,B-9'] },
+    });
+    await run('2025-03-07');
+    expect(await open('2025-03-07')).toEqual(['ambiguous_match PO-1']);
+    await decide('unmatch', ['bank_2025-03-05.csv:2']);
+    expect((await decide('match', ['gate_2025-03-03.csv:3', 'bank_2025-03-05.csv:2'])).code).toBe('taken');
+    await run('2025-03-10');
+    expect(await open('2025-03-10')).toEqual(['missing_in_bank PO-1']);
+    expect(await fate('2025-03-10', 'gate_2025-03-03.csv:3')).toMatchObject({ fate: 'matched', bankPass: 'by_hand' });
+    expect(await decidedOtherwise(context)).toEqual([]);
+    await replayDate(context, '2025-03-04' as PlainDate);
+    expect(await open('2025-03-10')).toEqual(['missing_in_bank PO-1']);
+  });
+
+  it('keeps a sale whole of which a line waits on, date by date', async () => {
+    const { run, decide, open, context } = await opened({
+      '2025-03-03': {
+        orders: ['A1-1,100000.00,COP,paid,@,A1'],
+        gate: ['A1-1,G-1,PO-1,100000.00,3000.00,97000.00,COP,@'],
+      },
+      '2025-03-05': { bank: ['#,97000.00,COP,,X,B-9'] },
+      '2025-03-10': {
+        orders: ['A1-3,10000.00,COP,paid,@,A1'],
+        gate: ['A1-3,G-3,PO-1,10000.00,0.00,10000.00,COP,@'],
+      },
+    });
+    await run('2025-03-06');
+    await decide('match', ['gate_2025-03-03.csv:2', 'bank_2025-03-05.csv:2']);
+    for (const date of ['2025-03-07', '2025-03-10', '2025-03-12']) await run(date);
+    expect(await open('2025-03-12')).toEqual(['manual_match_void A1-1', 'payout_mismatch PO-1']);
+    expect(await decidedOtherwise(context)).toEqual([]);
+  });
+
+  it('has what was left out back as it was, on both sides', async () => {
+    const { run, decide, undo, open, context } = await opened({
+      '2025-03-03': {
+        orders: ['A1-1,50000.00,COP,paid,@,A1', 'A1-2,30000.00,COP,paid,@,A1'],
+        psp: ['A1-1,P-1,50000.00,COP,@', 'ZZ,P-2,7000.00,COP,@'],
+        bank: ['#,50000.00,COP,A1-1,PSE,B-1'],
+      },
+    });
+    await run('2025-03-06');
+    const before = await open('2025-03-06');
+    for (const text of ['orders_2025-03-03.csv:3', 'psp_2025-03-03.csv:3', 'bank_2025-03-03.csv:2'])
+      await decide('exclude', [text]);
+    await run('2025-03-07');
+    expect(await open('2025-03-07')).toEqual(['missing_in_bank A1-1']);
+    for (const number of [1, 2, 3]) await undo(number);
+    await run('2025-03-10');
+    expect(await open('2025-03-10')).toEqual(before);
+    expect(await decidedOtherwise(context)).toEqual([]);
   });
 });

@@ -51,6 +51,8 @@ export interface HandGroup {
 export interface ByHand {
   /** The compared reference of the sale that an order or payment was put to, by place in the working set. */
   readonly saleOf: ReadonlyMap<number, string>;
+  /** Where refunds and chargebacks of a payment go that was put to an order, by its own compared reference. */
+  readonly referenceOf: ReadonlyMap<string, string>;
   /** What the payments of a sale may come to less what is due, by the same reference. */
   readonly accepted: ReadonlyMap<string, Minor>;
   readonly groups: readonly HandGroup[];
@@ -66,6 +68,7 @@ export interface ByHand {
 
 const NOTHING_BY_HAND: ByHand = {
   saleOf: new Map(),
+  referenceOf: new Map(),
   accepted: new Map(),
   groups: [],
   apart: new Set(),
@@ -88,6 +91,7 @@ export function byHandOf({ byHand, lines }: WorkingSet, standing: Standing): ByH
   if (byHand.standing.length + byHand.undone.length === 0) return NOTHING_BY_HAND;
   const building = {
     saleOf: new Map<number, string>(),
+    referenceOf: new Map<string, string>(),
     accepted: new Map<string, Minor>(),
     groups: [] as HandGroup[],
     apart: new Set<number>(),
@@ -101,8 +105,9 @@ export function byHandOf({ byHand, lines }: WorkingSet, standing: Standing): ByH
     if (why !== null) building.voids.push({ pairing: one.pairing, why, lines: own });
     else apply(one.pairing, own, standing, building);
   }
-  for (const { lines: matched, items } of building.groups)
-    for (const key of [...matched, ...items]) building.apart.delete(held.get(key)?.ix ?? -1);
+  // What was taken from its match waits for this: a match by hand goes over it.
+  for (const ix of building.saleOf.keys()) building.apart.delete(ix);
+  for (const { items } of building.groups) for (const key of items) building.apart.delete(held.get(key)?.ix ?? -1);
   const fresh = [...byHand.standing.filter((one) => one.isNew), ...byHand.undone];
   const touched = new Set(fresh.flatMap((one) => membersOf(one, held).map(({ ix }) => ix)));
   return { ...building, touched, parted: partedOf(fresh, held) };
@@ -128,6 +133,7 @@ function apply(
   { compare }: Standing,
   into: Pick<ByHand, 'voids'> & {
     readonly saleOf: Map<number, string>;
+    readonly referenceOf: Map<string, string>;
     readonly accepted: Map<string, Minor>;
     readonly groups: HandGroup[];
     readonly apart: Set<number>;
@@ -141,6 +147,10 @@ function apply(
   if (order !== undefined) {
     const key = compare(order.line.merchantReference) || ownKey(order.line);
     for (const one of own) if (!isBank(one)) into.saleOf.set(one.ix, key);
+    for (const { line } of own.filter(isSettlement)) {
+      const reference = compare(line.merchantReference);
+      if (reference !== '' && reference !== key) into.referenceOf.set(reference, key);
+    }
     if (pairing.orderDifference !== null) into.accepted.set(key, pairing.orderDifference);
   }
   const items = own.filter(isBank);

@@ -238,7 +238,16 @@ function salesOf(workingSet: WorkingSet, { settlement, order, outOfScope, compar
     return order.formerReferences.get(key) ?? key;
   };
   const owners = ownersOf(lines, order, compare);
-  const ownerOf = (held: Held): string | undefined => byHand.saleOf.get(held.ix) ?? owners.get(held.ix);
+  const { referenceOf } = byHand;
+  const ordered = new Set(referenceOf.size === 0 ? [] : orders.map((held) => compare(held.line.merchantReference)));
+  // What goes back of a payment goes where people put the payment, unless an order has its reference.
+  const alongOf = ({ line }: Held): string | undefined => {
+    if (referenceOf.size === 0 || line.leg !== 'settlement' || line.type === 'payment') return undefined;
+    const reference = compare(line.merchantReference);
+    return ordered.has(reference) ? undefined : referenceOf.get(reference);
+  };
+  const ownerOf = (held: Held): string | undefined =>
+    byHand.saleOf.get(held.ix) ?? owners.get(held.ix) ?? alongOf(held);
   const groups = orderGroups(orders, lines, workingSet.config.keys, asNow, ownerOf);
   return [...groups, ...only(looking, (held) => byHand.apart.has(held.ix)).map(aloneOf)].map((group) => ({
     key: group.key,

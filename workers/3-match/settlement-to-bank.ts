@@ -165,7 +165,8 @@ function reopenedMatches(workingSet: WorkingSet, settled: Settled, left: Readonl
 function openOf(workingSet: WorkingSet, settled: Settled, again: OpenAgain): (held: Held) => boolean {
   const isDecided = decidedPayouts(workingSet, settled);
   return (held) => {
-    if (held.former === null || held.entered === 'new') return true;
+    // What a person left out and no more leaves out waits as it would have.
+    if (held.former === null || held.entered === 'new' || held.former.reason === 'excluded') return true;
     const { bankMatch } = held.former;
     if (bankMatch !== null && (again.reopened.has(bankMatch) || again.undone.has(bankMatch))) return true;
     if (held.former.fate === 'decided' && isDecided(held)) return false;

@@ -1,8 +1,8 @@
 import { ZERO } from '../../schemas/values/money.ts';
 import { isOpenState } from '../../schemas/kinds/discrepancy.ts';
 import { KINDS } from '../../schemas/kinds/kinds.ts';
-import { type Fate, type OutOfScopeReason } from '../../schemas/lines/records.ts';
-import type { Discrepancy, FateRow, LegState } from '../../schemas/outcome/run.ts';
+import { type Fate, type Line, type OutOfScopeReason } from '../../schemas/lines/records.ts';
+import type { Discrepancy, FateRow, LegState, OrderPass } from '../../schemas/outcome/run.ts';
 import { AddressMap } from '../3-match/address-map.ts';
 import type { Held, HeldReject } from '../3-match/working-set.ts';
 import type { OrderVerdict } from '../3-match/order-verdicts.ts';
@@ -118,6 +118,13 @@ function verdictByLine(c: Case): Map<number, OrderVerdict> {
  * Every field is written out: of a hundred thousand rows made by spreading, each costs a table of its own (65 s
  * measured, and 0.5 GB).
  */
+/** What was matched by hand and is compared without an order was taken from it. */
+function orderPassOf(line: Line, verdict: OrderVerdict | null, former: FateRow | null): OrderPass | null {
+  if (verdict === null || line.leg === 'bank') return former?.orderPass ?? null;
+  if (verdict.orders.length > 0) return verdict.pass;
+  return former === null || former.orderPass === 'by_hand' ? null : former.orderPass;
+}
+
 function fateRow(held: Held, c: Case, legs: Legs, named: readonly Naming[], verdict: OrderVerdict | null): FateRow {
   const { line, former } = held;
   const reason = reasonOf(held, c, verdict);
@@ -140,7 +147,7 @@ function fateRow(held: Held, c: Case, legs: Legs, named: readonly Naming[], verd
     rejectCode: null,
     orderLeg,
     bankLeg: bank.state,
-    orderPass: verdict && verdict.orders.length > 0 && line.leg !== 'bank' ? verdict.pass : (former?.orderPass ?? null),
+    orderPass: orderPassOf(line, verdict, former),
     bankPass: bank.pass,
     bankMatch: bank.bankMatch,
     merchantReference: fields.merchantReference,

@@ -89,6 +89,13 @@ export function describePairings(name: string, open: () => Opened<Store>): void 
       expect(await codeOf(pairing({ lines: [line(1), line(2)] }))).toBe('taken');
     });
 
+    it('of a line that was unmatched are taken over that, once', async () => {
+      await take(pairing({ act: 'unmatch', lines: [line(1)] }));
+      expect(await codeOf(pairing({ act: 'exclude', lines: [line(1)] }))).toBe('taken_before');
+      expect(await codeOf(pairing())).toBe('taken');
+      expect(await codeOf(pairing())).toBe('taken_before');
+    });
+
     it('say which of them a run read', async () => {
       await take(pairing());
       const lease = await store.leases.take(D, 'a', NOW);

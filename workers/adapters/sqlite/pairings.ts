@@ -55,11 +55,15 @@ function dayOf(atMs: number): DeskAct['day'] {
   return new Date(atMs).toISOString().slice(0, 10) as DeskAct['day'];
 }
 
-/** The standing decision that a line of this one is in already; null where none is. */
+/**
+ * The standing decision that a line of this one is in already; null where none is. What was unmatched waits to be
+ * matched: a match goes over it.
+ */
 function standingOn({ act, lines }: NewPairing, former: readonly Pairing[]): Pairing | null {
   if (act === 'undo') return null;
   const own = new Set(lines.map(addressKey));
-  return standingPairings(former).find((one) => one.lines.some((line) => own.has(addressKey(line)))) ?? null;
+  const inTheWay = standingPairings(former).filter((one) => !(act === 'match' && one.act === 'unmatch'));
+  return inTheWay.find((one) => one.lines.some((line) => own.has(addressKey(line)))) ?? null;
 }
 
 interface Judging {

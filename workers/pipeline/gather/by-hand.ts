@@ -110,7 +110,8 @@ async function bringIn(
   const fresh = new Set(
     inPlay.flatMap(({ isNew, lines }) => (isNew ? lines.map((line) => line && addressKey(line)) : [])),
   );
-  const seeds = [...entering.filter(({ row }) => fresh.has(addressKey(row))), ...others];
+  const carried = entering.filter(({ row, entered }) => entered !== 'brought_back' && fresh.has(addressKey(row)));
+  const seeds = [...carried, ...opened.filter((one) => !carried.includes(one)), ...broughtBack, ...others];
   if (seeds.length > 0)
     addAll(entering, await broughtBackByKeys(entering, seeds, earlierFiles, before, plain, context, reader));
 }
