@@ -41,10 +41,8 @@ export async function takeByHand(
   const found = new Map<number, HandInPlay>();
   for (;;) {
     const held = new Set(entering.map(({ row }) => addressKey(row)));
-    const next = waiting.filter(
-      (one) =>
-        !found.has(one.number) && (fresh.has(one.number) || one.lines.some((line) => held.has(addressKey(line)))),
-    );
+    const isInHand = (line: LineAddress): boolean => held.has(addressKey(line)) || inHand.plain.has(line);
+    const next = waiting.filter((one) => !found.has(one.number) && (fresh.has(one.number) || one.lines.some(isInHand)));
     if (next.length === 0) break;
     for (const pairing of next) {
       const lines = await inTurn(pairing.lines, (line) => whereNow(line, files, context));

@@ -9,6 +9,12 @@ export class PlainInHand {
 
   constructor(private readonly plain: PlainSales) {}
 
+  /** Whether an address is part of a sale that is closed, or left waiting, in bulk. */
+  has(address: LineAddress): boolean {
+    const place = this.plain.placeOf(address);
+    return place !== undefined && !this.opened.has(this.plain.numberAt(place));
+  }
+
   /** Gives the lines of the sale that an address is part of to the passes; none where it is part of no plain sale. */
   open(address: LineAddress): Entering[] {
     const place = this.plain.placeOf(address);
