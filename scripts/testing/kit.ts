@@ -11,7 +11,7 @@ import type { SourceFile } from '../../schemas/lines/files.ts';
 import { formatMajor, ZERO } from '../../schemas/values/money.ts';
 import { addressKey, compareAddress, type Line, type Reject, deliveryKey } from '../../schemas/lines/records.ts';
 import type { Discrepancy, Entered, FateRow, RunOutcome } from '../../schemas/outcome/run.ts';
-import { NO_HAND_DECISIONS } from '../../workers/3-match/by-hand.ts';
+import { NO_HAND_DECISIONS } from '../../workers/3-match/hand-decisions.ts';
 import { NO_DECISIONS } from '../../workers/3-match/decisions.ts';
 import { linesInOrder } from '../../workers/3-match/plain/in-address-order.ts';
 import { noPlainSales } from '../../workers/3-match/plain/plain-sales.ts';

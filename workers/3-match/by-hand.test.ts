@@ -14,7 +14,7 @@ import {
 import { contentOf, type Pairing } from '../../schemas/outcome/pairing.ts';
 import type { Line } from '../../schemas/lines/records.ts';
 import { minor } from '../../schemas/values/money.ts';
-import type { HandInPlay } from './by-hand.ts';
+import type { HandInPlay } from './hand-decisions.ts';
 
 /** Past the grace of everything that is told on the first of the month. */
 const LATER = day('2026-07-09');

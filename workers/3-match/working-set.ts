@@ -1,7 +1,7 @@
 import type { BusinessCalendar, PlainDate } from '../../schemas/values/dates.ts';
 import type { Config } from '../../schemas/config/config.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
-import type { HandDecisions } from './by-hand.ts';
+import type { HandDecisions } from './hand-decisions.ts';
 import type { Decisions } from './decisions.ts';
 import type { Held, HeldBank, HeldOrder, HeldSettlement } from './held.ts';
 import type { PlainSales } from './plain/plain-sales.ts';

@@ -6,7 +6,7 @@ import type { FateRow } from '../../../schemas/outcome/run.ts';
 import { addAll } from '../../../schemas/values/groups.ts';
 import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
-import type { HandDecisions, HandInPlay } from '../../3-match/by-hand.ts';
+import type { HandDecisions, HandInPlay } from '../../3-match/hand-decisions.ts';
 import type { DecidedByHand } from '../../3-match/decisions.ts';
 import { broughtBackByKeys } from './bring-back.ts';
 import type { Entering, LineReader } from './line-reader.ts';
