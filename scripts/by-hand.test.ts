@@ -1,33 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Context } from '../schemas/ports/context.ts';
-import { certain } from '../schemas/errors.ts';
-import { inTurn } from '../schemas/in-turn.ts';
-import { addDays, type PlainDate } from '../schemas/values/dates.ts';
-import { outcomeHash } from '../workers/4-classify/hashes.ts';
-import { decide as decideAgain, matchDate } from '../workers/pipeline/decide.ts';
-import { decisionsOf } from '../workers/pipeline/gather/decisions-for.ts';
+import type { PlainDate } from '../schemas/values/dates.ts';
 import { replayDate as replayOf } from '../workers/pipeline/replay.ts';
+import { decidedOtherwise } from './testing/decided-otherwise.ts';
 import { openHandShop, type Days, type HandShop } from './testing/hand-shop.ts';
 
 /** What people match, unmatch and leave out by hand, through real runs over real files. */
 
 const replayDate = (context: Context, date: PlainDate) =>
   replayOf(context, { date, asOf: null, refetch: true, cascade: true, reason: null });
-
-/** The dates that come to something else when they are decided again over what their newest run read. */
-async function decidedOtherwise(context: Context): Promise<string[]> {
-  const { store } = context;
-  const goLive = certain(context.config.goLive ?? undefined, 'the go-live');
-  const found = await inTurn(await store.runs.newestOfEach(), async (run) => {
-    const parent = await store.runs.newest(addDays(run.date, -1));
-    const decisions = await decisionsOf(run, parent, store);
-    const files = await store.outcomes.files(run);
-    const matched = await matchDate(run.date, goLive, files, parent, decisions, context);
-    const outcome = await decideAgain({ date: run.date, generation: run.generation }, matched, null, context);
-    return outcomeHash(outcome) === run.outcomeHash ? [] : [run.date];
-  });
-  return found.flat();
-}
 
 let shop: HandShop | null = null;
 afterEach(() => {

@@ -14,7 +14,7 @@ export const MANUAL_MATCH_VOID = {
     act: 'text',
     /** The number of the decision. */
     decision: 'number',
-    /** `gone`, `replaced`, `out_of_scope` or `differs`. */
+    /** `gone`, `replaced`, `out_of_scope`, `taken` or `differs`. */
     why: 'text',
     /** The lines that it named: `file:line`. */
     named: 'list',

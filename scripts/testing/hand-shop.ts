@@ -30,7 +30,7 @@ sources:
       columns: { merchant_reference: ref, amount: total, currency: currency, status: status, created_at: at, store: store }
       dates: { format: 'yyyy-MM-dd HH:mm', zone: America/Bogota }
       constants: { method: PSE }
-      status: { paid: [paid] }
+      status: { paid: [paid], refunded: [refunded] }
   - id: psp
     leg: settlement
     settles: per_transaction
@@ -54,6 +54,30 @@ sources:
       columns: { merchant_reference: ref, provider_id: id, payout_id: payout, gross: gross, fee: fee, net: net, currency: currency, paid_at: at }
       dates: { format: 'yyyy-MM-dd HH:mm', zone: America/Bogota }
       constants: { method: PSE, type: payment, status: approved }
+  - id: acq
+    leg: settlement
+    settles: per_transaction
+    compares: gross
+    expected: { empty: allowed }
+    from: { directory: ./input, file: 'acq_{date:yyyy-MM-dd}.csv' }
+    profile:
+      format: csv
+      columns: { merchant_reference: ref, provider_id: id, type: type, gross: gross, currency: currency, paid_at: at, refund_of: of }
+      dates: { format: 'yyyy-MM-dd HH:mm', zone: America/Bogota }
+      constants: { method: PSE, status: approved }
+      type: { payment: [sale], refund: [refund], chargeback: [dispute], fee: [fee] }
+  - id: daily
+    leg: settlement
+    settles: per_day
+    compares: net
+    expected: { empty: allowed }
+    bankText: [LUMP]
+    from: { directory: ./input, file: 'daily_{date:yyyy-MM-dd}.csv' }
+    profile:
+      format: csv
+      columns: { merchant_reference: ref, provider_id: id, gross: gross, net: net, currency: currency, paid_at: at }
+      dates: { format: 'yyyy-MM-dd HH:mm', zone: America/Bogota }
+      constants: { method: PSE, type: payment, status: approved }
   - id: bank
     leg: bank
     expected: { empty: allowed }
@@ -68,6 +92,8 @@ const HEADERS = {
   orders: 'ref,total,currency,status,at,store',
   psp: 'ref,id,gross,currency,at',
   gate: 'ref,id,payout,gross,fee,net,currency,at',
+  acq: 'ref,id,type,gross,currency,at,of',
+  daily: 'ref,id,gross,net,currency,at',
   bank: 'date,amount,currency,ref,text,id',
 } as const;
 export type Feed = keyof typeof HEADERS;

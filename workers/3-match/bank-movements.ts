@@ -160,6 +160,7 @@ function isPaidAlone(line: SettlementLine, { sources }: Settled): boolean {
 /**
  * Tells a debit that takes back a credit of ours although its text names nobody: the opposite amount in the same
  * account, under the same id or reference: its own, or that of a line in the working set which both descriptions name.
+ * Of a credit that people matched the text is enough: it names nobody either.
  */
 function mirroredCredits(
   settled: Settled,
@@ -168,23 +169,32 @@ function mirroredCredits(
 ): (debit: HeldBank['line'], scope: BankScope) => boolean {
   if (!settled.bank.current.some((held) => held.line.amount < 0)) return () => false;
   const known = new Set(settled.settlement.current.map((held) => settled.compare(held.line.merchantReference)));
-  const keysOf = (line: HeldBank['line'], { written, endToEndId, bankId, references }: BankScope): string[] =>
-    [
+  const byHand = new Set(settled.byHand.groups.flatMap((one) => [...one.items]));
+  const isMatchedByHand = ({ line, former }: HeldBank): boolean =>
+    former?.bankPass === 'by_hand' || byHand.has(addressKey(line));
+  const keysOf = (line: HeldBank['line'], scope: BankScope, isTold: boolean): string[] => {
+    const { written, endToEndId, bankId, references, text } = scope;
+    return [
       written === null ? '' : settled.compare(written),
       endToEndId ?? '',
       bankId === null ? '' : `id ${bankId}`,
       ...references.filter((reference) => known.has(reference)),
+      isTold && text !== '' ? `text ${text}` : '',
     ]
       .filter((key) => key !== '')
       .map((key) => JSON.stringify([normaliseKey(line.account ?? ''), line.currency, Math.abs(line.amount), key]));
+  };
   const credits = new Set(
     settled.bank.current.flatMap((held) => {
       if (held.line.amount <= 0 || outOfScope.has(held.ix)) return [];
       const scope = scoper(held.line);
-      return scope.reason === null || held.former?.bankLeg === 'agrees' ? keysOf(held.line, scope) : [];
+      // A match that people ended makes no credit ours.
+      const stands = held.former?.bankLeg === 'agrees' && !settled.byHand.parted.has(held.former.bankMatch ?? '');
+      const isOurs = scope.reason === null || stands || byHand.has(addressKey(held.line));
+      return isOurs ? keysOf(held.line, scope, isMatchedByHand(held)) : [];
     }),
   );
-  return (debit, scope) => debit.amount < 0 && keysOf(debit, scope).some((key) => credits.has(key));
+  return (debit, scope) => debit.amount < 0 && keysOf(debit, scope, true).some((key) => credits.has(key));
 }
 
 function amountOf({ line }: HeldBank): Pick<BankItem, 'amount' | 'currency'> {

@@ -9,9 +9,10 @@ import { ownKey } from './order-groups.ts';
 
 /**
  * Why a decision by hand holds no more: a line is in no file any more (`gone`), a newer version of it counts
- * (`replaced`), it takes no part (`out_of_scope`), or the amounts are others now (`differs`).
+ * (`replaced`), it takes no part (`out_of_scope`), it stands in another match (`taken`), or the amounts are others now
+ * (`differs`).
  */
-export type VoidReason = 'gone' | 'replaced' | 'out_of_scope' | 'differs';
+export type VoidReason = 'gone' | 'replaced' | 'out_of_scope' | 'taken' | 'differs';
 
 /** A decision by hand that is not applied: nothing of it is. */
 export interface HandVoid {
@@ -36,10 +37,15 @@ export interface ByHand {
   readonly saleOf: ReadonlyMap<number, string>;
   /** Where refunds and chargebacks of a payment go that was put to an order, by its own compared reference. */
   readonly referenceOf: ReadonlyMap<string, string>;
+  /** Where everything goes that speaks of an order which was put to another one's sale, by its compared reference. */
+  readonly orderOf: ReadonlyMap<string, string>;
   /** What the payments of a sale may come to less what is due, by the same reference. */
   readonly accepted: ReadonlyMap<string, Minor>;
   readonly groups: readonly HandGroup[];
-  /** Payments that are compared with no order, and movements that no pass matches; by place in the working set. */
+  /**
+   * Payments that are compared with no order, and movements that nothing but a match by hand takes; by place in the
+   * working set.
+   */
   readonly apart: ReadonlySet<number>;
   readonly excluded: ReadonlySet<number>;
   readonly voids: readonly HandVoid[];
@@ -52,6 +58,7 @@ export interface ByHand {
 const NOTHING_BY_HAND: ByHand = {
   saleOf: new Map(),
   referenceOf: new Map(),
+  orderOf: new Map(),
   accepted: new Map(),
   groups: [],
   apart: new Set(),
@@ -75,6 +82,7 @@ export function byHandOf({ byHand, lines }: WorkingSet, standing: Standing): ByH
   const building = {
     saleOf: new Map<number, string>(),
     referenceOf: new Map<string, string>(),
+    orderOf: new Map<string, string>(),
     accepted: new Map<string, Minor>(),
     groups: [] as HandGroup[],
     apart: new Set<number>(),
@@ -90,7 +98,6 @@ export function byHandOf({ byHand, lines }: WorkingSet, standing: Standing): ByH
   }
   // What was taken from its match waits for this: a match by hand goes over it.
   for (const ix of building.saleOf.keys()) building.apart.delete(ix);
-  for (const { items } of building.groups) for (const key of items) building.apart.delete(held.get(key)?.ix ?? -1);
   const fresh = [...byHand.standing.filter((one) => one.isNew), ...byHand.undone];
   const touched = new Set(fresh.flatMap((one) => membersOf(one, held).map(({ ix }) => ix)));
   return { ...building, touched, parted: partedOf(fresh, held) };
@@ -117,6 +124,7 @@ function apply(
   into: Pick<ByHand, 'voids'> & {
     readonly saleOf: Map<number, string>;
     readonly referenceOf: Map<string, string>;
+    readonly orderOf: Map<string, string>;
     readonly accepted: Map<string, Minor>;
     readonly groups: HandGroup[];
     readonly apart: Set<number>;
@@ -130,10 +138,11 @@ function apply(
   if (order !== undefined) {
     const key = compare(order.line.merchantReference) || ownKey(order.line);
     for (const one of own) if (!isBank(one)) into.saleOf.set(one.ix, key);
-    for (const { line } of own.filter(isSettlement)) {
-      const reference = compare(line.merchantReference);
-      if (reference !== '' && reference !== key) into.referenceOf.set(reference, key);
-    }
+    const put = (to: Map<string, string>, reference: string): void => {
+      if (reference !== '' && reference !== key) to.set(reference, key);
+    };
+    for (const { line } of own.filter(isOrder)) put(into.orderOf, compare(line.merchantReference));
+    for (const { line } of own.filter(isSettlement)) put(into.referenceOf, compare(line.merchantReference));
     if (pairing.orderDifference !== null) into.accepted.set(key, pairing.orderDifference);
   }
   const items = own.filter(isBank);
@@ -147,8 +156,13 @@ function apply(
   });
 }
 
+/** Whether a decision parts what its lines are matched with at the bank: what is left out is part of no match. */
+export function partsBank({ act, lines }: Pairing): boolean {
+  return act === 'exclude' || lines.some(({ leg }) => leg === 'bank');
+}
+
 /** A decision of this run on movements of the bank, or its end, ends the matches in which its lines are. */
 function partedOf(fresh: readonly HandInPlay[], held: ReadonlyMap<string, Held>): Set<string> {
-  const ofBank = fresh.filter(({ pairing }) => pairing.lines.some(({ leg }) => leg === 'bank'));
+  const ofBank = fresh.filter(({ pairing }) => partsBank(pairing));
   return new Set(ofBank.flatMap((one) => membersOf(one, held).flatMap(({ former }) => former?.bankMatch ?? [])));
 }

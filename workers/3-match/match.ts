@@ -238,14 +238,7 @@ function salesOf(workingSet: WorkingSet, { settlement, order, outOfScope, compar
     return order.formerReferences.get(key) ?? key;
   };
   const owners = ownersOf(lines, order, compare);
-  const { referenceOf } = byHand;
-  const ordered = new Set(referenceOf.size === 0 ? [] : orders.map((held) => compare(held.line.merchantReference)));
-  // What goes back of a payment goes where people put the payment, unless an order has its reference.
-  const alongOf = ({ line }: Held): string | undefined => {
-    if (referenceOf.size === 0 || line.leg !== 'settlement' || line.type === 'payment') return undefined;
-    const reference = compare(line.merchantReference);
-    return ordered.has(reference) ? undefined : referenceOf.get(reference);
-  };
+  const alongOf = goingAlong(orders, compare, byHand);
   const ownerOf = (held: Held): string | undefined =>
     byHand.saleOf.get(held.ix) ?? owners.get(held.ix) ?? alongOf(held);
   const groups = orderGroups(orders, lines, workingSet.config.keys, asNow, ownerOf);
@@ -257,6 +250,27 @@ function salesOf(workingSet: WorkingSet, { settlement, order, outOfScope, compar
     declined: only(group.settlements, (held) => held.line.status !== 'approved' && held.line.status !== 'pending'),
     pending: only(group.settlements, (held) => held.line.status === 'pending'),
   }));
+}
+
+/**
+ * Where a line goes of which people put the order, or the payment, elsewhere: all that speaks of the order, and what
+ * goes back of the payment; neither where another order has the reference.
+ */
+function goingAlong(
+  orders: readonly HeldOrder[],
+  compare: (reference: string) => string,
+  { saleOf, referenceOf, orderOf }: ByHand,
+): (held: Held) => string | undefined {
+  if (referenceOf.size + orderOf.size === 0) return () => undefined;
+  const keyOf = ({ line }: HeldOrder): string => compare(line.merchantReference);
+  const staying = orders.filter((held) => (saleOf.get(held.ix) ?? keyOf(held)) === keyOf(held));
+  const ordered = new Set(staying.map(keyOf));
+  return ({ line }) => {
+    if (line.leg !== 'settlement') return undefined;
+    const reference = compare(line.merchantReference);
+    if (ordered.has(reference)) return undefined;
+    return orderOf.get(reference) ?? (line.type === 'payment' ? undefined : referenceOf.get(reference));
+  };
 }
 
 /** A payment that people took from its order. */

@@ -42,10 +42,10 @@ export function paymentSide(sale: SaleFacts, context: VerdictContext): PaymentSi
   if (currencies.size > 1) return verdict('currency_mismatch');
   const dueOn = paymentDue(sale, context);
   if (absolute(over) <= context.config.matching.orderTolerance) return verdict('agrees', over, dueOn);
-  // Who put them together has seen what they come to, and said why.
-  if (over === context.accepted(sale.key)) return verdict('agrees', over, dueOn);
   // What was paid before any of it was charged back.
   const short = subtract(sale.paid, sale.amountDue);
+  // Who put them together has seen what they come to, and said why.
+  if (short === context.accepted(sale.key)) return verdict('agrees', over > 0 ? over : short < 0 ? short : ZERO, dueOn);
   if (over < 0 && short >= negate(context.config.matching.orderTolerance))
     return verdict('agrees', short < 0 ? short : ZERO, dueOn);
   const rejected = context.rejected(sale.key, 'settlement');

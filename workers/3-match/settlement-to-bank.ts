@@ -8,8 +8,8 @@ import { matchByHand } from './bank/matched-by-hand.ts';
 import type { BankItem, BankMatch, BankMatchResult } from './bank/types.ts';
 import type { BankScope } from './bank-scope.ts';
 import { bankParams, type RecentLines } from './explainers.ts';
-import type { ByHand, HandVoid } from './by-hand.ts';
-import { isSettlement, type WorkingSet, type Held, type HeldSettlement } from './working-set.ts';
+import type { ByHand, HandGroup, HandVoid } from './by-hand.ts';
+import { isBank, isSettlement, type WorkingSet, type Held, type HeldSettlement } from './working-set.ts';
 import { inNoPayout, withdrawals } from './in-no-payout.ts';
 import { countPaidCopies } from './paid-copies.ts';
 import { cutDay, keyOfRow, isInNoPayout, payoutKey, type OpenReceivable } from './receivables.ts';
@@ -214,25 +214,32 @@ interface HandRound {
 function handRound(
   expected: readonly OpenReceivable[],
   items: ReadonlyMap<number, BankItem>,
-  { groups, apart }: ByHand,
+  { groups, apart, parted }: ByHand,
   bankTolerance: Minor,
 ): HandRound {
-  const free = [...items].flatMap(([ix, item]) => (apart.has(ix) ? [] : [item]));
-  const aside = [...items].flatMap(([ix, item]) => (apart.has(ix) ? [item.id] : []));
   const all = groupOf(
     expected.map((one) => one.receivable),
-    free,
+    [...items.values()],
   );
-  const { pairings, differing } = matchByHand(all, groups, bankTolerance);
+  const { pairings, voids } = matchByHand(all, groups, bankTolerance, (group) => wasApplied(group, parted));
   const matched = new Set<unknown>(pairings.flatMap((one) => [...one.receivables, ...one.items]));
+  const left = [...items].filter(([, item]) => !matched.has(item));
   return {
     matches: [...pairings].sort(compareGroups).map(toBankMatch),
     taken: expected.filter((one) => matched.has(one.receivable)),
     left: expected.filter((one) => !matched.has(one.receivable)),
-    items: free.filter((item) => !matched.has(item)),
-    apart: aside,
-    voids: differing.map(({ pairing, members }): HandVoid => ({ pairing, why: 'differs', lines: members })),
+    items: left.flatMap(([ix, item]) => (apart.has(ix) ? [] : [item])),
+    apart: left.flatMap(([ix, item]) => (apart.has(ix) ? [item.id] : [])),
+    voids: voids.map(({ group, why }): HandVoid => ({ pairing: group.pairing, why, lines: group.members })),
   };
+}
+
+/** Whether an earlier run matched it by hand: its movements are in that match still, or went back with a debit. */
+function wasApplied({ members }: HandGroup, parted: ReadonlySet<string>): boolean {
+  const passes = members
+    .filter(isBank)
+    .map(({ former }) => (former === null || parted.has(former.bankMatch ?? '') ? null : former.bankPass));
+  return passes.every((pass) => pass === 'by_hand') || passes.some((pass) => pass === 'debit');
 }
 
 function bankRound(

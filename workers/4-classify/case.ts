@@ -62,7 +62,9 @@ function ownOrders(
   // A sale matched by another key has its order under another reference.
   for (const [line, other] of linesOfOtherOrders(workingSet, match)) {
     const key = match.compare(line.merchantReference);
-    if (other.order !== null && key !== '' && !orderByReference.has(key)) orderByReference.set(key, other.order);
+    // What people put to an order says nothing of other lines under its reference.
+    if (other.order !== null && !other.isByHand && key !== '' && !orderByReference.has(key))
+      orderByReference.set(key, other.order);
     ownOrder.set(line, other);
   }
   return ownOrder;
@@ -173,6 +175,7 @@ interface LineOfOtherOrder {
   readonly order: OrderLine | null;
   readonly printed: string;
   readonly store: string | null;
+  readonly isByHand: boolean;
 }
 
 /**
@@ -191,13 +194,16 @@ function linesOfOtherOrders(
     if (!order) continue;
     for (const { line } of [...verdict.payments, ...verdict.refunds, ...verdict.chargebacks])
       if (isAnother(line, order.merchantReference))
-        found.push([line, { order, printed: order.merchantReference, store: order.store }]);
+        found.push([
+          line,
+          { order, printed: order.merchantReference, store: order.store, isByHand: verdict.pass === 'by_hand' },
+        ]);
   }
   for (const { ix, line, former } of workingSet.lines) {
     if (line.leg !== 'settlement' || former === null || former.merchantReference === '' || match.compared.has(ix))
       continue;
     if (isAnother(line, former.merchantReference))
-      found.push([line, { order: null, printed: former.merchantReference, store: former.store }]);
+      found.push([line, { order: null, printed: former.merchantReference, store: former.store, isByHand: false }]);
   }
   return found;
 }

@@ -7,6 +7,7 @@ import type { NewPairing } from '../../schemas/ports/pairings.ts';
 import { absolute, parseMajor, subtract, sum, ZERO, type Minor } from '../../schemas/values/money.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import { amountDueOf } from '../3-match/amount-due.ts';
+import { looksForOrder } from '../3-match/order-groups.ts';
 import { expectedOf } from '../3-match/payout-sums.ts';
 import { comparedAmount, settledCurrencyOf } from '../3-match/settled-money.ts';
 import { settledDays } from '../3-match/settled-days.ts';
@@ -30,6 +31,7 @@ export async function draftByHand(act: HandAct, named: readonly NamedInFile[], c
     return { date, source, file, row, leg, line: number, content: contentOf(line) };
   });
   if (lines.length === 0) throw new CuadreError('usage_invalid', 'no line is named');
+  await assertCounting(named, context);
   const sides = sidesOf(named);
   const base = { act, undoes: null, lines, orderDifference: null, bankDifference: null, stores: storesOf(sides) };
   switch (act) {
@@ -41,6 +43,27 @@ export async function draftByHand(act: HandAct, named: readonly NamedInFile[], c
       return { ...base, letsPass: [] };
     case 'exclude':
       return { ...base, letsPass: excluded(sides, context) };
+  }
+}
+
+/** A row that an earlier one told, or that a newer one replaced, is decided upon where it counts. */
+async function assertCounting(named: readonly NamedInFile[], context: Context): Promise<void> {
+  const run = await runOf(null, context);
+  const fates = await context.store.history.presentFates(
+    named.map(({ line }) => line),
+    run.date,
+  );
+  for (const fate of fates) {
+    if (fate?.reason === 'already_seen')
+      throw new CuadreError(
+        'usage_invalid',
+        `line ${String(fate.line)} of ${fate.source} was told before: name the first`,
+      );
+    if (fate?.reason === 'superseded')
+      throw new CuadreError(
+        'usage_invalid',
+        `line ${String(fate.line)} of ${fate.source} was replaced: name the newest`,
+      );
   }
 }
 
@@ -77,6 +100,8 @@ async function differencesOf(sides: Sides, context: Context): Promise<Difference
       'usage_invalid',
       'a payment that its provider does not call approved is matched with nothing',
     );
+  if (orders.length > 0 && !payments.every(looksForOrder))
+    throw new CuadreError('usage_invalid', 'fees and other charges of a provider are of no order');
   const ofOrders = orders.length === 0 ? null : orderSide(orders, payments);
   const ofBank = movements.length === 0 ? null : await bankSide(payments, movements, context);
   const { orderTolerance, bankTolerance } = context.config.matching;
@@ -100,8 +125,11 @@ function beyond({ currency, difference }: Difference, tolerance: Minor): { curre
   return amount <= tolerance ? [] : [{ currency, amount }];
 }
 
-function orderSide(orders: readonly OrderLine[], payments: readonly SettlementLine[]): Difference {
-  const currency = oneCurrency([...orders, ...payments].map((line) => line.currency));
+/** What went back is compared with what the shop gave back: it is no part of what was paid. */
+function orderSide(orders: readonly OrderLine[], lines: readonly SettlementLine[]): Difference | null {
+  const currency = oneCurrency([...orders, ...lines].map((line) => line.currency));
+  const payments = lines.filter(({ type }) => type === 'payment');
+  if (payments.length === 0) return null;
   const paid = sum(payments.map(({ gross }) => gross));
   return { currency, difference: subtract(paid, sum(orders.map(amountDueOf))) };
 }

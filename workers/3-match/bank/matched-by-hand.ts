@@ -6,32 +6,42 @@ import type { Receivable } from './types.ts';
 /** What was matched by hand, before any pass, and what of it holds no more. */
 export interface MatchedByHand {
   readonly pairings: readonly Pairing[];
-  /** The sums are others than those that were let pass: its parties go through the passes as all others. */
-  readonly differing: readonly HandGroup[];
+  /** What is not applied, and why: its parties go through the passes as all others. */
+  readonly voids: readonly { readonly group: HandGroup; readonly why: 'taken' | 'differs' }[];
 }
 
 /**
- * Matches what people matched: whole payouts and days that the lines named are of, with the movements named. What is
- * closed since, or given back, is not here any more, and is left as it is.
+ * Matches what people matched: whole payouts and days that the lines named are of, with the movements named. What was
+ * applied before and is closed, or given back since, is not open any more, and is left as it is.
+ *
+ * @param isDone whether a group was applied by an earlier run
  */
-export function matchByHand(open: Group, groups: readonly HandGroup[], bankTolerance: Minor): MatchedByHand {
+export function matchByHand(
+  open: Group,
+  groups: readonly HandGroup[],
+  bankTolerance: Minor,
+  isDone: (group: HandGroup) => boolean,
+): MatchedByHand {
   const pairings: Pairing[] = [];
-  const differing: HandGroup[] = [];
+  const voids: MatchedByHand['voids'][number][] = [];
   let left = open;
   for (const group of groups) {
     const receivables = left.receivables.filter((one) => isNamed(one, group));
     const items = left.items.filter(({ id }) => group.items.has(id));
-    if (!isWhole(group, receivables, items.length)) continue;
+    if (!isWhole(group, receivables, items.length)) {
+      if (!isDone(group)) voids.push({ group, why: 'taken' });
+      continue;
+    }
     const found = pairing('by_hand', receivables, items);
     const difference = differenceOf(found);
     if (difference !== group.difference && absolute(difference) > bankTolerance) {
-      differing.push(group);
+      voids.push({ group, why: 'differs' });
       continue;
     }
     pairings.push(found);
     left = without(left, [found]);
   }
-  return { pairings, differing };
+  return { pairings, voids };
 }
 
 function isNamed({ members }: Receivable, { lines }: HandGroup): boolean {

@@ -1,11 +1,12 @@
 import { inTurn } from '../../../schemas/in-turn.ts';
 import { lineFileId, sha12, type SourceFile } from '../../../schemas/lines/files.ts';
 import { addressKey, compareAddress, type LineAddress } from '../../../schemas/lines/records.ts';
-import { contentOf, type PairedLine, type Pairing } from '../../../schemas/outcome/pairing.ts';
+import { contentOf, type PairedLine } from '../../../schemas/outcome/pairing.ts';
 import type { FateRow } from '../../../schemas/outcome/run.ts';
 import { addAll } from '../../../schemas/values/groups.ts';
 import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
+import { partsBank } from '../../3-match/by-hand.ts';
 import type { HandDecisions, HandInPlay } from '../../3-match/hand-decisions.ts';
 import type { DecidedByHand } from '../../3-match/decisions.ts';
 import { broughtBackByKeys } from './bring-back.ts';
@@ -125,7 +126,7 @@ async function membersOfMatches(
   before: PlainDate,
   context: Context,
 ): Promise<FateRow[]> {
-  const parting = inPlay.filter(({ isNew, pairing }) => isNew && isOfBank(pairing));
+  const parting = inPlay.filter(({ isNew, pairing }) => isNew && partsBank(pairing));
   const addresses = parting.flatMap(({ lines }) => lines.flatMap((line) => line ?? []));
   const matches = new Map(
     (await presentOf(addresses, before, context)).flatMap(({ bankMatch, date }): [string, PlainDate][] =>
@@ -135,8 +136,4 @@ async function membersOfMatches(
   if (matches.size === 0) return [];
   // A payment stands up to the look-back before its money.
   return wholeMatches(matches, before, context);
-}
-
-function isOfBank({ lines }: Pairing): boolean {
-  return lines.some(({ leg }) => leg === 'bank');
 }

@@ -47,16 +47,19 @@ export async function takenUp(
   context: Context,
   reader: LineReader,
 ): Promise<TakenUp> {
-  const decided = await recentlyDecided(before, context);
+  const byHand = await matchedByHand(decisions, before, context);
+  const decided = await decidedOf(before, byHand, context);
   const reopening = await reopenedOf(priorDiscrepancies, decisions, before, context);
   if (decided.length === 0 && reopening.length === 0) return NOTHING;
   const rowsOf = await payoutsOf(decided, before, context);
   // A credit that is told again is asked about with the others.
   const credits = [...entering, ...movementsSeen(seen, ({ amount }) => amount > 0)];
   const fresh = { payouts: newPayouts(entering, plain, context), creditsOf: newCredits(credits), rowsOf };
-  const byFiles = decided.filter(({ discrepancy }) => isTouched(discrepancy, fresh, context));
+  const touched = decided.filter(
+    ({ discrepancy }) => isOfMatch(discrepancy, byHand) || isTouched(discrepancy, fresh, context),
+  );
   const reopenedIds = new Set(reopening.map((one) => one.id));
-  const whole = [...byFiles, ...decided.filter(({ discrepancy }) => reopenedIds.has(discrepancy.id))];
+  const whole = [...touched, ...decided.filter(({ discrepancy }) => reopenedIds.has(discrepancy.id))];
   const addresses = new Map<string, LineAddress>();
   for (const one of reopening) for (const line of one.lines) if (line.broken) addresses.set(addressKey(line), line);
   for (const fate of await fatesOf(whole, context)) addresses.set(addressKey(fate), fate);
@@ -73,9 +76,34 @@ export async function takenUp(
   };
 }
 
-async function recentlyDecided(before: PlainDate, { store, config }: Context): Promise<RecordedDiscrepancy[]> {
+/** What was closed lately, and, whenever that was, what people match by hand now. */
+async function decidedOf(
+  before: PlainDate,
+  byHand: ReadonlySet<string>,
+  { store, config }: Context,
+): Promise<RecordedDiscrepancy[]> {
   const since = addDays(before, -config.matching.lookbackDays);
-  return (await store.history.decided(before)).filter(({ run }) => run.date >= since);
+  return (await store.history.decided(before)).filter(
+    ({ run, discrepancy }) => run.date >= since || isOfMatch(discrepancy, byHand),
+  );
+}
+
+/** The discrepancies of the lines that this run is the first to know as matched with the bank by hand. */
+async function matchedByHand(
+  { byHand }: Decisions,
+  before: PlainDate,
+  { store }: Context,
+): Promise<ReadonlySet<string>> {
+  const matches = byHand.taken.filter(({ act, lines }) => act === 'match' && lines.some(({ leg }) => leg === 'bank'));
+  const fates = await store.history.presentFates(
+    matches.flatMap(({ lines }) => lines),
+    before,
+  );
+  return new Set(fates.flatMap((fate) => fate?.discrepancyIds ?? []));
+}
+
+function isOfMatch(discrepancy: Discrepancy, byHand: ReadonlySet<string>): boolean {
+  return byHand.has(discrepancy.id) && KINDS[discrepancy.kind].comparison === 'settlement_bank';
 }
 
 /** What stood closed and a decision of this run puts back on the list. */

@@ -10,6 +10,7 @@ const EN_WHY: Words = {
   gone: 'one of them is in no file any more',
   replaced: 'a newer version of one of them counts',
   out_of_scope: 'one of them takes no part',
+  taken: 'one of them stands in another match',
   differs: 'the difference is another than the one that was let pass',
 };
 const ES_ACTS: Words = { match: 'concilió', unmatch: 'separó', exclude: 'excluyó' };
@@ -17,6 +18,7 @@ const ES_WHY: Words = {
   gone: 'una de ellas ya no está en ningún archivo',
   replaced: 'de una de ellas vale una versión más nueva',
   out_of_scope: 'una de ellas no entra en la conciliación',
+  taken: 'una de ellas está en otra conciliación',
   differs: 'la diferencia no es la que se aceptó',
 };
 const ZH_ACTS: Words = { match: '核对', unmatch: '拆分', exclude: '排除' };
@@ -24,6 +26,7 @@ const ZH_WHY: Words = {
   gone: '其中一行已不在任何文件中',
   replaced: '其中一行已有更新的版本',
   out_of_scope: '其中一行不参与对账',
+  taken: '其中一行已在另一核对中',
   differs: '差额与当时接受的不同',
 };
 
