@@ -110,7 +110,9 @@ async function bringIn(
     inPlay.flatMap(({ isNew, lines }) => (isNew ? lines.map((line) => line && addressKey(line)) : [])),
   );
   const carried = entering.filter(({ row, entered }) => entered !== 'brought_back' && fresh.has(addressKey(row)));
-  const seeds = [...carried, ...opened.filter((one) => !carried.includes(one)), ...broughtBack, ...others];
+  // What waited in bulk is looked at as what is carried: with its sale where it is new, or a decision is new to it.
+  const openedNew = opened.filter((one) => one.entered === 'new' && !carried.includes(one));
+  const seeds = [...carried, ...openedNew, ...broughtBack, ...others];
   if (seeds.length > 0)
     addAll(entering, await broughtBackByKeys(entering, seeds, earlierFiles, before, plain, context, reader));
 }
