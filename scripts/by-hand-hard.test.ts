@@ -1,22 +1,13 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { decidedOtherwise } from './testing/decided-otherwise.ts';
-import { openHandShop, type Days, type HandShop } from './testing/hand-shop.ts';
+import { describe, expect, it } from 'vitest';
+import { handShops, type Days } from './testing/hand-shop.ts';
 
 /** Mornings on which what people decided by hand meets other decisions, refunds, debits and rows that are closed. */
 
-let shop: HandShop | null = null;
-afterEach(() => {
-  shop?.close();
-  shop = null;
-});
-const opened = async (days: Days): Promise<HandShop> => {
-  shop = await openHandShop(days);
-  return shop;
-};
+const opened = handShops();
 
 describe('a sale that people put together', () => {
   it('takes along what speaks of either order', async () => {
-    const { run, decide, open, fate, context } = await opened({
+    const { run, decide, open, fate, decidedOtherwise } = await opened({
       '2025-03-03': {
         orders: ['A1-1,50000.00,COP,paid,@,A1', 'A1-2,70000.00,COP,paid,@,A1'],
         acq: ['ZZ,P-1,sale,120000.00,COP,@,'],
@@ -29,7 +20,7 @@ describe('a sale that people put together', () => {
     await run('2025-03-10');
     expect(await open('2025-03-10')).toEqual([]);
     expect(await fate('2025-03-10', 'acq_2025-03-07.csv:2')).toMatchObject({ fate: 'matched', orderPass: 'by_hand' });
-    expect(await decidedOtherwise(context)).toEqual([]);
+    expect(await decidedOtherwise()).toEqual([]);
   });
 
   it('keeps the difference that was let pass where the payment is charged back', async () => {
@@ -105,7 +96,7 @@ describe('a match with the bank by hand', () => {
   });
 
   it('takes a payout that was written off, and gives it back open', async () => {
-    const { run, decide, undo, open, found, fate, context } = await opened(DAYS);
+    const { run, decide, undo, open, found, fate, context, decidedOtherwise } = await opened(DAYS);
     await run('2025-03-10');
     const { id: discrepancyId } = await found('2025-03-10', 'missing_in_bank');
     const writtenOff = { discrepancyId, event: 'written_off' as const, by: 'Ana Ruiz', note: 'lost', seq: null };
@@ -119,11 +110,11 @@ describe('a match with the bank by hand', () => {
     await undo(1);
     await run('2025-03-13');
     expect(await open('2025-03-13')).toEqual(['missing_in_bank PO-1']);
-    expect(await decidedOtherwise(context)).toEqual([]);
+    expect(await decidedOtherwise()).toEqual([]);
   });
 
   it('is ended by a debit that takes the credit back by its text, and leaves nothing of it when it is undone', async () => {
-    const { run, decide, undo, open, fate, context } = await opened({
+    const { run, decide, undo, open, fate, decidedOtherwise } = await opened({
       ...DAYS,
       '2025-03-07': { bank: ['#,-117000.00,COP,,TRASLADO,B-11'] },
     });
@@ -138,7 +129,7 @@ describe('a match with the bank by hand', () => {
     await run('2025-03-11');
     expect(await open('2025-03-11')).toEqual(['missing_in_bank PO-1']);
     expect(await fate('2025-03-11', 'bank_2025-03-07.csv:2')).toMatchObject({ reason: 'not_ours' });
-    expect(await decidedOtherwise(context)).toEqual([]);
+    expect(await decidedOtherwise()).toEqual([]);
   });
 
   it('leaves to an unmatch what it does not take', async () => {
@@ -167,7 +158,7 @@ describe('a match with the bank by hand', () => {
 
 describe('a payment that is left out', () => {
   it('leaves no credit matched with nothing, and is paid again when it comes back', async () => {
-    const { run, decide, undo, open, fate, context } = await opened({
+    const { run, decide, undo, open, fate, decidedOtherwise } = await opened({
       '2025-03-03': {
         orders: ['A1-1,50000.00,COP,paid,@,A1'],
         psp: ['A1-1,P-1,50000.00,COP,@'],
@@ -184,6 +175,6 @@ describe('a payment that is left out', () => {
     expect(await open('2025-03-10')).toEqual([]);
     for (const text of ['psp_2025-03-03.csv:2', 'bank_2025-03-03.csv:2'])
       expect(await fate('2025-03-10', text)).toMatchObject({ fate: 'matched', bankPass: 'reference' });
-    expect(await decidedOtherwise(context)).toEqual([]);
+    expect(await decidedOtherwise()).toEqual([]);
   });
 });

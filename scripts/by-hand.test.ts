@@ -1,24 +1,15 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Context } from '../schemas/ports/context.ts';
 import type { PlainDate } from '../schemas/values/dates.ts';
 import { replayDate as replayOf } from '../workers/pipeline/replay.ts';
-import { decidedOtherwise } from './testing/decided-otherwise.ts';
-import { openHandShop, type Days, type HandShop } from './testing/hand-shop.ts';
+import { handShops, type Days, type HandShop } from './testing/hand-shop.ts';
 
 /** What people match, unmatch and leave out by hand, through real runs over real files. */
 
 const replayDate = (context: Context, date: PlainDate) =>
   replayOf(context, { date, asOf: null, refetch: true, cascade: true, reason: null });
 
-let shop: HandShop | null = null;
-afterEach(() => {
-  shop?.close();
-  shop = null;
-});
-const opened = async (days: Days): Promise<HandShop> => {
-  shop = await openHandShop(days);
-  return shop;
-};
+const opened = handShops();
 
 describe('a payment matched with an order by hand', () => {
   /** The provider wrote another reference than the shop. */
@@ -181,6 +172,30 @@ describe('a line that is left alone or out', () => {
   });
 });
 
+describe('an order that is left out', () => {
+  it('counts among the sales of its date no more when that is run again, and later never changes them', async () => {
+    const { run, decide, undo, context } = await opened({
+      '2025-03-03': { orders: ['A1-1,50000.00,COP,paid,@,A1', 'A1-2,30000.00,COP,paid,@,A1'] },
+    });
+    const soldOn = async (date: string): Promise<number | undefined> => {
+      const newest = await context.store.runs.newest(date as PlainDate);
+      const stores = newest === null ? [] : await context.store.outcomes.stores(newest);
+      return stores.find(({ store }) => store === 'A1')?.orders;
+    };
+    await run('2025-03-03');
+    expect(await soldOn('2025-03-03')).toBe(2);
+    await decide('exclude', ['orders_2025-03-03.csv:3']);
+    await run('2025-03-03');
+    expect(await soldOn('2025-03-03')).toBe(1);
+    await undo(1);
+    await run('2025-03-03');
+    expect(await soldOn('2025-03-03')).toBe(2);
+    await decide('exclude', ['orders_2025-03-03.csv:2']);
+    await run('2025-03-05');
+    expect(await soldOn('2025-03-03')).toBe(2);
+  });
+});
+
 describe('a decision by hand over other files', () => {
   const DAYS: Days = {
     '2025-03-03': {
@@ -189,12 +204,11 @@ describe('a decision by hand over other files', () => {
     },
     '2025-03-05': { bank: ['#,97000.00,COP,,TRASLADO VARIO 8871,B-9'] },
   };
-  const matched = async (days: Days = DAYS): Promise<HandShop> => {
-    const { run, decide } = await opened(days);
-    await run('2025-03-10');
-    await decide('match', ['gate_2025-03-03.csv:2', 'bank_2025-03-05.csv:2']);
-    await run('2025-03-10');
-    if (shop === null) throw new Error('the shop is open');
+  const matched = async (): Promise<HandShop> => {
+    const shop = await opened(DAYS);
+    await shop.run('2025-03-10');
+    await shop.decide('match', ['gate_2025-03-03.csv:2', 'bank_2025-03-05.csv:2']);
+    await shop.run('2025-03-10');
     return shop;
   };
 
@@ -238,7 +252,7 @@ describe('a decision by hand over other files', () => {
 
 describe('a chain with decisions by hand', () => {
   it('parts an ambiguous group, over an unmatch, and comes to the same when an older date is run again', async () => {
-    const { run, decide, open, fate, context } = await opened({
+    const { run, decide, open, fate, context, decidedOtherwise } = await opened({
       '2025-03-03': {
         orders: ['A1-1,100000.00,COP,paid,@,A1', 'A1-2,100000.00,COP,paid,@,A1'],
         gate: ['A1-1,G-1,PO-1,100000.00,3000.00,97000.00,COP,@', 'A1-2,G-2,PO-2,100000.00,3000.00,97000.00,COP,@'],
@@ -252,13 +266,13 @@ describe('a chain with decisions by hand', () => {
     await run('2025-03-10');
     expect(await open('2025-03-10')).toEqual(['missing_in_bank PO-1']);
     expect(await fate('2025-03-10', 'gate_2025-03-03.csv:3')).toMatchObject({ fate: 'matched', bankPass: 'by_hand' });
-    expect(await decidedOtherwise(context)).toEqual([]);
+    expect(await decidedOtherwise()).toEqual([]);
     await replayDate(context, '2025-03-04' as PlainDate);
     expect(await open('2025-03-10')).toEqual(['missing_in_bank PO-1']);
   });
 
   it('keeps a sale whole of which a line waits on, date by date', async () => {
-    const { run, decide, open, context } = await opened({
+    const { run, decide, open, decidedOtherwise } = await opened({
       '2025-03-03': {
         orders: ['A1-1,100000.00,COP,paid,@,A1'],
         gate: ['A1-1,G-1,PO-1,100000.00,3000.00,97000.00,COP,@'],
@@ -273,11 +287,11 @@ describe('a chain with decisions by hand', () => {
     await decide('match', ['gate_2025-03-03.csv:2', 'bank_2025-03-05.csv:2']);
     for (const date of ['2025-03-07', '2025-03-10', '2025-03-12']) await run(date);
     expect(await open('2025-03-12')).toEqual(['manual_match_void A1-1', 'payout_mismatch PO-1']);
-    expect(await decidedOtherwise(context)).toEqual([]);
+    expect(await decidedOtherwise()).toEqual([]);
   });
 
   it('has what was left out back as it was, on both sides', async () => {
-    const { run, decide, undo, open, context } = await opened({
+    const { run, decide, undo, open, decidedOtherwise } = await opened({
       '2025-03-03': {
         orders: ['A1-1,50000.00,COP,paid,@,A1', 'A1-2,30000.00,COP,paid,@,A1'],
         psp: ['A1-1,P-1,50000.00,COP,@', 'ZZ,P-2,7000.00,COP,@'],
@@ -293,6 +307,6 @@ describe('a chain with decisions by hand', () => {
     for (const number of [1, 2, 3]) await undo(number);
     await run('2025-03-10');
     expect(await open('2025-03-10')).toEqual(before);
-    expect(await decidedOtherwise(context)).toEqual([]);
+    expect(await decidedOtherwise()).toEqual([]);
   });
 });

@@ -55,3 +55,17 @@ export function standingPairings(pairings: readonly Pairing[]): Pairing[] {
   const undone = new Set(pairings.flatMap(({ undoes }) => undoes ?? []));
   return pairings.filter((one) => one.act !== 'undo' && !undone.has(one.number));
 }
+
+/**
+ * Whether a decision that stands keeps another one on a line of it from being taken: any does, but that what was
+ * unmatched waits to be matched, and that a payment may be matched with its order and with the bank one by one.
+ */
+export function isInTheWay(standing: PairingFacts, other: PairingFacts): boolean {
+  if (other.act !== 'match' || standing.act === 'exclude') return true;
+  if (standing.act === 'unmatch') return false;
+  return (['order', 'bank'] as const).some((leg) => [standing, other].every((one) => hasLeg(one, leg)));
+}
+
+function hasLeg({ lines }: PairingFacts, leg: Leg): boolean {
+  return lines.some((line) => line.leg === leg);
+}

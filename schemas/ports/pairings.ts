@@ -45,7 +45,7 @@ export interface PairingVerdict {
 /** What people decided on lines by hand: a list that only grows. */
 export interface Pairings {
   /** Records a decision in one transaction; a bad one is a value and never thrown. */
-  take(pairing: NewPairing, options: { readonly atMs: number; readonly desk?: DeskAct }): Promise<PairingVerdict>;
+  take(pairing: NewPairing, options: { readonly atMs: number; readonly desk: DeskAct }): Promise<PairingVerdict>;
   /** All of them up to a number, in their order. */
   all(upTo?: number): Promise<Pairing[]>;
   /** The number of the last one; 0 before the first. */

@@ -4,7 +4,6 @@ import type { NewPairing, PairingCode, PairingVerdict } from '../../schemas/port
 import type { Context } from '../../schemas/ports/context.ts';
 import { formatMajor } from '../../schemas/values/money.ts';
 import { pairingDocument } from '../../workers/queries/by-hand-documents.ts';
-import type * as byHandQueries from '../../workers/queries/by-hand.ts';
 import type { Drafted, HandAct } from '../../workers/queries/by-hand.ts';
 import type { Cli } from './command.ts';
 import { personWho } from './deciding.ts';
@@ -33,25 +32,27 @@ export async function decideByHand(cli: Cli, act: HandAct, options: ByHandOption
     });
   const note = noteOf(options.note);
   return withRecordedContext(cli, async (context) => {
-    const [{ linesNamed }, { draftByHand, isSaid, typedAmount }] = await Promise.all([
+    const [{ linesNamed }, { draftByHand, isSaid }] = await Promise.all([
       import('../../workers/queries/named-lines.ts'),
       import('../../workers/queries/by-hand.ts'),
     ]);
     const drafted = await draftByHand(act, await linesNamed(texts, context), context);
-    assertDifference(drafted, options.difference, { isSaid, typedAmount });
-    return take(cli, { ...drafted, note, by: options.by ?? '' }, options.by, context);
+    if (!isSaid(drafted, options.difference ?? '')) throw differs(drafted, options.difference);
+    return take(cli, { ...drafted, note }, options.by, context);
   });
 }
 
 /** Ends a former decision. */
 export async function undoByHand(cli: Cli, options: ByHandOptions): Promise<ExitCode> {
-  const number = options.decision ?? '';
+  const { decision: number = '', lines } = options;
+  if (lines !== undefined)
+    throw new CuadreError('usage_invalid', '--decision and --lines exclude each other', { option: 'decision' });
   if (!/^[1-9]\d{0,8}$/.test(number))
     throw new CuadreError('usage_invalid', `--decision is "${number}"; "cuadre match --list" shows their numbers`);
   const note = noteOf(options.note);
   return withRecordedContext(cli, async (context) => {
     const { draftUndo } = await import('../../workers/queries/by-hand.ts');
-    return take(cli, { ...draftUndo(Number(number)), note, by: options.by ?? '' }, options.by, context);
+    return take(cli, { ...draftUndo(Number(number)), note }, options.by, context);
   });
 }
 
@@ -61,26 +62,24 @@ function noteOf(note: string | undefined): string {
 }
 
 /** What is let pass beyond the tolerance is said in figures by who lets it pass. */
-function assertDifference(
-  drafted: Drafted,
-  said: string | undefined,
-  { isSaid, typedAmount }: Pick<typeof byHandQueries, 'isSaid' | 'typedAmount'>,
-): void {
-  const typed = said === undefined ? null : typedAmount(said);
-  if (said !== undefined && typed === null)
-    throw new CuadreError('usage_invalid', `--difference is "${said}"; write it as 1234.56`, { option: 'difference' });
-  if (isSaid(drafted, typed)) return;
-  const shown = drafted.letsPass.map(({ currency, amount }) => `${currency} ${formatMajor(amount)}`).join(' and ');
-  const [first] = drafted.letsPass;
-  const typing = drafted.letsPass.length === 1 && first !== undefined ? formatMajor(first.amount) : 'of one side alone';
-  throw new CuadreError(
-    'usage_invalid',
-    `these lines differ by ${shown}, beyond the tolerance: give --difference ${typing} and say why in --note`,
-    { option: 'difference' },
-  );
+function differs({ letsPass }: Drafted, said: string | undefined): CuadreError {
+  const amounts = letsPass.map(({ currency, amount }) => `${currency} ${formatMajor(amount)}`).join(' and ');
+  const [first, ...others] = letsPass;
+  const typed = said === undefined ? '' : `; --difference is "${said}"`;
+  const next =
+    first === undefined || others.length > 0
+      ? 'match one side after the other, each with its --difference'
+      : `give --difference ${formatMajor(first.amount)} and say why in --note`;
+  const message = `these lines differ by ${amounts}, beyond the tolerance${typed}: ${next}`;
+  return new CuadreError('usage_invalid', message, { option: 'difference' });
 }
 
-async function take(cli: Cli, pairing: NewPairing, by: string | undefined, context: Context): Promise<ExitCode> {
+async function take(
+  cli: Cli,
+  pairing: Omit<NewPairing, 'by'>,
+  by: string | undefined,
+  context: Context,
+): Promise<ExitCode> {
   const proved = await whoTypes(context);
   const person = personWho(proved, by);
   const { actOf } = await import('../../workers/people/acting.ts');
@@ -122,7 +121,7 @@ function takenOf({ code, pairing, standing }: PairingVerdict): Pairing {
   throw new CuadreError(error, say, standing === null ? {} : { decision: standing.number });
 }
 
-/** Every decision by hand, those that stand first said so. */
+/** Every decision by hand, in its order, and whether it stands. */
 export async function listByHand(cli: Cli): Promise<ExitCode> {
   return withLookedAtContext(cli, async ({ store }) => {
     const all = await store.pairings.all();

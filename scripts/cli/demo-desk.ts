@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { CuadreError } from '../../schemas/errors.ts';
+import { inTurn } from '../../schemas/in-turn.ts';
 import type { Actor, Role } from '../../schemas/people/person.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import type { RunningDesk } from '../../workers/desk/server.ts';
@@ -68,8 +69,7 @@ export async function serveDemo(
     asksAgainForMs: 3_000,
   });
   try {
-    const logins: Login[] = [];
-    for (const person of PEOPLE) logins.push(await join(person, context));
+    const logins = await inTurn(PEOPLE, (person) => join(person, context));
     const desk = await listening(context);
     tell(desk.address, logins);
     await aborted(stopping);
@@ -94,7 +94,7 @@ async function join({ name, role, may }: (typeof PEOPLE)[number], context: Conte
 const SIGNS = 'abcdefghjkmnpqrstuvwxyz23456789';
 
 function newPassword(): string {
-  const group = (): string => Array.from({ length: 4 }, () => SIGNS[randomInt(SIGNS.length)] ?? '').join('');
+  const group = (): string => Array.from({ length: 4 }, () => SIGNS.charAt(randomInt(SIGNS.length))).join('');
   return [group(), group(), group(), group()].join('-');
 }
 

@@ -1,15 +1,13 @@
-import { certain } from '../../schemas/errors.ts';
 import { inTurn } from '../../schemas/in-turn.ts';
 import type { Context } from '../../schemas/ports/context.ts';
-import { addDays } from '../../schemas/values/dates.ts';
+import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
 import { outcomeHash } from '../../workers/4-classify/hashes.ts';
 import { decide, matchDate } from '../../workers/pipeline/decide.ts';
 import { decisionsOf } from '../../workers/pipeline/gather/decisions-for.ts';
 
 /** The dates that come to something else when they are decided again over what their newest run read. */
-export async function decidedOtherwise(context: Context): Promise<string[]> {
+export async function decidedOtherwise(context: Context, goLive: PlainDate): Promise<PlainDate[]> {
   const { store } = context;
-  const goLive = certain(context.config.goLive ?? undefined, 'the go-live');
   const found = await inTurn(await store.runs.newestOfEach(), async (run) => {
     const parent = await store.runs.newest(addDays(run.date, -1));
     const decisions = await decisionsOf(run, parent, store);

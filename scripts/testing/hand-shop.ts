@@ -1,6 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterEach } from 'vitest';
+import { actOf } from '../../workers/people/acting.ts';
 import { draftByHand, draftUndo, type HandAct } from '../../workers/queries/by-hand.ts';
 import { linesNamed } from '../../workers/queries/named-lines.ts';
 import { runDates } from '../../workers/pipeline/run-dates.ts';
@@ -10,6 +12,7 @@ import { certain } from '../../schemas/errors.ts';
 import type { Discrepancy, FateRow } from '../../schemas/outcome/run.ts';
 import { dateRange, type PlainDate } from '../../schemas/values/dates.ts';
 import { letAge } from './aged.ts';
+import { decidedOtherwise } from './decided-otherwise.ts';
 import { openShop } from './shop.ts';
 
 /**
@@ -115,6 +118,8 @@ export interface HandShop {
   readonly found: (date: string, kind: string) => Promise<Discrepancy>;
   /** What became of a line in the newest run of a date. */
   readonly fate: (date: string, text: string) => Promise<FateRow>;
+  /** The dates that come to something else when they are decided again over what they read. */
+  readonly decidedOtherwise: () => Promise<PlainDate[]>;
   readonly close: () => void;
 }
 
@@ -153,10 +158,16 @@ export async function openHandShop(days: Days): Promise<HandShop> {
     },
     decide: async (act, texts, note = 'looked at by Ana') => {
       const drafted = await draftByHand(act, await linesNamed(texts, context), context);
-      return store.pairings.take({ ...drafted, note, by: 'Ana Ruiz' }, { atMs: context.clock.nowMs() });
+      return store.pairings.take(
+        { ...drafted, note, by: 'Ana Ruiz' },
+        { atMs: context.clock.nowMs(), desk: actOf(null, context) },
+      );
     },
     undo: (undoes) =>
-      store.pairings.take({ ...draftUndo(undoes), note: 'a mistake', by: 'Ana Ruiz' }, { atMs: context.clock.nowMs() }),
+      store.pairings.take(
+        { ...draftUndo(undoes), note: 'a mistake', by: 'Ana Ruiz' },
+        { atMs: context.clock.nowMs(), desk: actOf(null, context) },
+      ),
     open: async (date) =>
       (await rows(date))
         .filter(({ state, class: kind }) => (state === 'open' || state === 'acknowledged') && kind === 'action')
@@ -173,9 +184,23 @@ export async function openHandShop(days: Days): Promise<HandShop> {
       const [fate] = await store.history.presentFates([line], date as PlainDate);
       return certain(fate ?? undefined, `the fate of ${text}`);
     },
+    decidedOtherwise: () => decidedOtherwise(context, FIRST),
     close: () => {
       store.close();
       rmSync(folder, { recursive: true, force: true });
     },
+  };
+}
+
+/** Opens shops for the tests of a file: each is closed when its test is over. */
+export function handShops(): (days: Days) => Promise<HandShop> {
+  let shop: HandShop | null = null;
+  afterEach(() => {
+    shop?.close();
+    shop = null;
+  });
+  return async (days) => {
+    shop = await openHandShop(days);
+    return shop;
   };
 }

@@ -48,13 +48,13 @@ export function bankMovements(
       : null;
   };
   const passedOver = new Set(done.flatMap((one) => one.bankItems));
-  const mirrors = mirroredCredits(settled, scoper, outOfScope);
+  const handItems = new Set(settled.byHand.groups.flatMap((one) => [...one.items]));
+  const isByHand = ({ line }: HeldBank): boolean => handItems.size > 0 && handItems.has(addressKey(line));
+  const mirrors = mirroredCredits(settled, scoper, outOfScope, isByHand);
   const named = payoutNamer(receivables.map((one) => one.receivable));
   const takenBack = takenBackMatches(workingSet, taken);
   const cut = cutReferences(workingSet, settled, receivables, scoper);
   const itemOf = movementReader(workingSet, settled, receivables, cut);
-  const handItems = new Set(settled.byHand.groups.flatMap((one) => [...one.items]));
-  const isByHand = (held: HeldBank): boolean => handItems.size > 0 && handItems.has(addressKey(held.line));
   /**
    * What carries no provider's name: a debit that mirrors a credit, a credit that is the payout which it names, one of
    * a pair.
@@ -166,12 +166,11 @@ function mirroredCredits(
   settled: Settled,
   scoper: (line: HeldBank['line']) => BankScope,
   outOfScope: ReadonlyMap<number, OutOfScopeReason>,
+  isByHand: (held: HeldBank) => boolean,
 ): (debit: HeldBank['line'], scope: BankScope) => boolean {
   if (!settled.bank.current.some((held) => held.line.amount < 0)) return () => false;
   const known = new Set(settled.settlement.current.map((held) => settled.compare(held.line.merchantReference)));
-  const byHand = new Set(settled.byHand.groups.flatMap((one) => [...one.items]));
-  const isMatchedByHand = ({ line, former }: HeldBank): boolean =>
-    former?.bankPass === 'by_hand' || byHand.has(addressKey(line));
+  const wasByHand = (held: HeldBank): boolean => held.former?.bankPass === 'by_hand' || isByHand(held);
   const keysOf = (line: HeldBank['line'], scope: BankScope, isTold: boolean): string[] => {
     const { written, endToEndId, bankId, references, text } = scope;
     return [
@@ -190,8 +189,7 @@ function mirroredCredits(
       const scope = scoper(held.line);
       // A match that people ended makes no credit ours.
       const stands = held.former?.bankLeg === 'agrees' && !settled.byHand.parted.has(held.former.bankMatch ?? '');
-      const isOurs = scope.reason === null || stands || byHand.has(addressKey(held.line));
-      return isOurs ? keysOf(held.line, scope, isMatchedByHand(held)) : [];
+      return scope.reason === null || stands || isByHand(held) ? keysOf(held.line, scope, wasByHand(held)) : [];
     }),
   );
   return (debit, scope) => debit.amount < 0 && keysOf(debit, scope, true).some((key) => credits.has(key));

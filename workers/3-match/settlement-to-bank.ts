@@ -1,15 +1,14 @@
 import type { PlainDate } from '../../schemas/values/dates.ts';
-import { ZERO, type Minor } from '../../schemas/values/money.ts';
+import { ZERO } from '../../schemas/values/money.ts';
 import type { OutOfScopeReason } from '../../schemas/lines/records.ts';
 import type { PayoutRow } from '../../schemas/outcome/run.ts';
-import { compareGroups, groupOf, toBankMatch } from './bank/group.ts';
 import { matchBank } from './bank/match-bank.ts';
-import { matchByHand } from './bank/matched-by-hand.ts';
 import type { BankItem, BankMatch, BankMatchResult } from './bank/types.ts';
 import type { BankScope } from './bank-scope.ts';
 import { bankParams, type RecentLines } from './explainers.ts';
-import type { ByHand, HandGroup, HandVoid } from './by-hand.ts';
-import { isBank, isSettlement, type WorkingSet, type Held, type HeldSettlement } from './working-set.ts';
+import type { HandVoid } from './by-hand.ts';
+import { handRound } from './hand-round.ts';
+import { isSettlement, type WorkingSet, type Held, type HeldSettlement } from './working-set.ts';
 import { inNoPayout, withdrawals } from './in-no-payout.ts';
 import { countPaidCopies } from './paid-copies.ts';
 import { cutDay, keyOfRow, isInNoPayout, payoutKey, type OpenReceivable } from './receivables.ts';
@@ -197,49 +196,6 @@ function pairsWithBank(
   // without it.
   const result = withdrawn.length === 0 ? payouts : compared(new Set(withdrawn.flatMap((one) => one.bankItems)));
   return { result, withdrawn };
-}
-
-/** What people matched, and what of the rest the passes may look at. */
-interface HandRound {
-  readonly matches: readonly BankMatch[];
-  /** What is matched so, and what is not. */
-  readonly taken: readonly OpenReceivable[];
-  readonly left: readonly OpenReceivable[];
-  readonly items: readonly BankItem[];
-  /** Movements that people took from their match: no pass looks at them. */
-  readonly apart: readonly string[];
-  readonly voids: readonly HandVoid[];
-}
-
-function handRound(
-  expected: readonly OpenReceivable[],
-  items: ReadonlyMap<number, BankItem>,
-  { groups, apart, parted }: ByHand,
-  bankTolerance: Minor,
-): HandRound {
-  const all = groupOf(
-    expected.map((one) => one.receivable),
-    [...items.values()],
-  );
-  const { pairings, voids } = matchByHand(all, groups, bankTolerance, (group) => wasApplied(group, parted));
-  const matched = new Set<unknown>(pairings.flatMap((one) => [...one.receivables, ...one.items]));
-  const left = [...items].filter(([, item]) => !matched.has(item));
-  return {
-    matches: [...pairings].sort(compareGroups).map(toBankMatch),
-    taken: expected.filter((one) => matched.has(one.receivable)),
-    left: expected.filter((one) => !matched.has(one.receivable)),
-    items: left.flatMap(([ix, item]) => (apart.has(ix) ? [] : [item])),
-    apart: left.flatMap(([ix, item]) => (apart.has(ix) ? [item.id] : [])),
-    voids: voids.map(({ group, why }): HandVoid => ({ pairing: group.pairing, why, lines: group.members })),
-  };
-}
-
-/** Whether an earlier run matched it by hand: its movements are in that match still, or went back with a debit. */
-function wasApplied({ members }: HandGroup, parted: ReadonlySet<string>): boolean {
-  const passes = members
-    .filter(isBank)
-    .map(({ former }) => (former === null || parted.has(former.bankMatch ?? '') ? null : former.bankPass));
-  return passes.every((pass) => pass === 'by_hand') || passes.some((pass) => pass === 'debit');
 }
 
 function bankRound(

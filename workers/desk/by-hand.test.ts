@@ -97,6 +97,7 @@ describe('the page of a match by hand', () => {
   it.each<[Readonly<Record<string, string>>, number, string]>([
     [{ lines: LINES, note: 'a fee of the bank' }, 422, 'COP 500'],
     [{ lines: LINES, note: 'kept <b>note</b>', difference: '400.00' }, 422, 'kept &lt;b&gt;note&lt;/b&gt;'],
+    [{ lines: `orders_2025-03-03.csv:2 ${LINES}`, note: 'x' }, 422, 'Both sides differ'],
     [{ lines: 'nothing.csv:3', note: 'x' }, 404, 'no such file'],
     [{ lines: 'gate_2025-03-03.csv:3', note: 'x' }, 422, 'cannot be decided on so'],
     [{ lines: LINES, note: ' ', difference: '500' }, 422, 'Say why'],

@@ -4,7 +4,7 @@ import type { Pairing } from '../../schemas/outcome/pairing.ts';
 import type { NewPairing, PairingCode } from '../../schemas/ports/pairings.ts';
 import { withoutCardNumbers } from '../../schemas/values/card-numbers.ts';
 import { actOf } from '../people/acting.ts';
-import { draftByHand, draftUndo, isSaid, typedAmount, type Drafted, type HandAct } from '../queries/by-hand.ts';
+import { draftByHand, draftUndo, isSaid, type Drafted, type HandAct } from '../queries/by-hand.ts';
 import { linesNamed } from '../queries/named-lines.ts';
 import type { HandRefusal } from '../wording/desk-wording.ts';
 import type { Asked } from './desk.ts';
@@ -41,8 +41,7 @@ export async function decideByHand(asked: Asked, typed: HandTyped): Promise<Hand
   const drafted = await draftOf(asked, typed);
   if ('refusal' in drafted) return drafted;
   const { letsPass } = drafted;
-  if (!isSaid(drafted, typedAmount(typed.difference)))
-    return { refusal: 'difference', pairing: null, letsPass, reason: null };
+  if (!isSaid(drafted, typed.difference)) return { refusal: 'difference', pairing: null, letsPass, reason: null };
   const note = withoutCardNumbers(typed.note.trim(), ownNumbersOf(context.config));
   const { code, pairing } = await context.store.pairings.take(
     { ...drafted, note, by: signed.name },

@@ -211,15 +211,17 @@ export function draftUndo(number: number): Drafted {
 /**
  * Whether who takes a decision has said in figures what it lets pass: nothing is to be said within the tolerance, and
  * of what is beyond it the amount, with any sign, of the one currency that it is in.
+ *
+ * @param said as it was typed, such as `500`, `500.5` or `-1234.56`; '' where nothing was
  */
-export function isSaid({ act, letsPass }: Drafted, said: Minor | null): boolean {
+export function isSaid({ act, letsPass }: Drafted, said: string): boolean {
   const [first, ...others] = letsPass;
   if (act !== 'match' || first === undefined) return true;
-  return others.length === 0 && said !== null && absolute(said) === first.amount;
+  const typed = typedAmount(said);
+  return others.length === 0 && typed !== null && absolute(typed) === first.amount;
 }
 
-/** An amount as somebody types it, such as `500`, `500.5` or `-1234.56`; null where it is none. */
-export function typedAmount(text: string): Minor | null {
-  const [, whole, decimals = ''] = /^([+-]?\d{1,15})(?:\.(\d{1,2}))?$/.exec(text.trim()) ?? [];
+function typedAmount(text: string): Minor | null {
+  const [, whole, decimals = ''] = /^([+-]?\d{1,13})(?:\.(\d{1,2}))?$/.exec(text.trim()) ?? [];
   return whole === undefined ? null : parseMajor(`${whole.replace('+', '')}.${decimals.padEnd(2, '0')}`);
 }

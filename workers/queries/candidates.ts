@@ -10,6 +10,8 @@ import { filesWith } from '../../schemas/ports/line-files.ts';
 import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
 import { sum, type Minor } from '../../schemas/values/money.ts';
 import { expectedOf } from '../3-match/payout-sums.ts';
+import { settledDays } from '../3-match/settled-days.ts';
+import { settledCurrencyOf } from '../3-match/settled-money.ts';
 import { rank, setsOf, type Candidate, type Party } from './candidate-sets.ts';
 import { runOf } from './queue-rows.ts';
 
@@ -132,21 +134,25 @@ function payoutParty(row: PayoutRow, line: LineAddress & { readonly line: number
   };
 }
 
-/** A line that stands for its payout: of its first cohort's file, the first that names it, or the first of a day. */
+/** A line that stands for its payout or day: the first that is approved and of it. */
 async function firstLineOf(
   row: PayoutRow,
-  { store, lines }: Context,
+  { store, lines, config, calendar }: Context,
 ): Promise<(LineAddress & { readonly line: number }) | null> {
   const [first, last] = [row.cohorts[0], row.cohorts.at(-1)];
   if (first === undefined || last === undefined) return null;
+  const days = settledDays(config, calendar);
   const files = (await store.history.filesBetween(first, last)).filter(
     (file) => file.source === row.source && file.state === 'in' && row.cohorts.includes(file.date),
   );
   for (const file of files) {
-    const places = await lines.ofPayout(lineFileId(file), row.payoutId);
-    const found = await lines.read(lineFileId(file), places.length > 0 ? places.slice(0, 1) : [0]);
-    const [line] = found.filter((one) => !('code' in one));
-    if (line !== undefined) return addressOf(line, file);
+    const table = await lines.table(lineFileId(file));
+    for (let place = 0; place < table.length; place += 1) {
+      const line = table.row(place);
+      if ('code' in line || line.leg !== 'settlement' || line.status !== 'approved') continue;
+      if (days.payoutId(line) === row.payoutId && settledCurrencyOf(line) === row.currency)
+        return addressOf(line, file);
+    }
   }
   return null;
 }

@@ -214,7 +214,8 @@ export const EN_DESK: DeskTexts = {
       lines_unknown: 'There is no such file or line. Look at the names and numbers.',
       lines_unfit:
         'These lines cannot be decided on so: a match is of payments with orders, with movements of the bank, or with both, in one currency.',
-      difference: 'The lines differ beyond the tolerance.',
+      difference:
+        'Both sides differ beyond the tolerance: match the payment with its order and with the bank one after the other, each with its difference.',
       unknown: 'There is no such decision.',
       undone: 'It was undone before.',
       taken_before: 'A line of it stands in another decision by hand: undo that first.',

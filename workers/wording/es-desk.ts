@@ -214,7 +214,8 @@ export const ES_DESK: DeskTexts = {
       lines_unknown: 'No hay tal archivo o línea. Revise los nombres y los números.',
       lines_unfit:
         'Sobre estas líneas no se puede decidir así: se concilian pagos con pedidos, con movimientos del banco, o con ambos, en una sola moneda.',
-      difference: 'Las líneas difieren más que la tolerancia.',
+      difference:
+        'Ambos lados difieren más que la tolerancia: concilie el pago primero con su pedido y después con el banco, cada vez con su diferencia.',
       unknown: 'No existe tal decisión.',
       undone: 'Ya se había deshecho.',
       taken_before: 'Una de sus líneas está en otra decisión manual: deshágala primero.',

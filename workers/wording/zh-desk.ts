@@ -208,7 +208,7 @@ export const ZH_DESK: DeskTexts = {
     refused: {
       lines_unknown: '没有这样的文件或行。请检查名称和行号。',
       lines_unfit: '不能对这些行作此决定：核对须为付款与订单、付款与银行流水，或三者之间，且币种相同。',
-      difference: '各行差额超出容差。',
+      difference: '两侧差额均超出容差：请先核对付款与订单，再核对付款与银行，并分别填写差额。',
       unknown: '没有这项决定。',
       undone: '此前已撤销。',
       taken_before: '其中一行已在另一项人工决定中：请先撤销该决定。',

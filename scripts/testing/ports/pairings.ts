@@ -35,6 +35,9 @@ function pairing(change: Partial<NewPairing> = {}): NewPairing {
 
 const undo = (undoes: number): NewPairing => pairing({ act: 'undo', undoes, lines: [], bankDifference: null });
 
+/** Nobody is proved, and nothing is limited. */
+const NOBODY: DeskAct = { who: null, day: D, lapsesAfter: D, approval: null };
+
 /** What every implementation of `Pairings` promises. */
 export function describePairings(name: string, open: () => Opened<Store>): void {
   describe(`decisions by hand of ${name}`, () => {
@@ -47,8 +50,7 @@ export function describePairings(name: string, open: () => Opened<Store>): void 
     afterEach(async () => {
       await opened.remove();
     });
-    const take = async (one: NewPairing, desk?: DeskAct) =>
-      store.pairings.take(one, { atMs: NOW, ...(desk === undefined ? {} : { desk }) });
+    const take = async (one: NewPairing, desk: DeskAct = NOBODY) => store.pairings.take(one, { atMs: NOW, desk });
     const codeOf = async (one: NewPairing, desk?: DeskAct) => (await take(one, desk)).code;
 
     it('are kept as they were taken, in their order, and are there again', async () => {
@@ -96,6 +98,14 @@ export function describePairings(name: string, open: () => Opened<Store>): void 
       expect(await codeOf(pairing())).toBe('taken_before');
     });
 
+    it('match a payment with its order and with the bank one after the other', async () => {
+      const sold = { ...line(3), leg: 'order' as const };
+      await take(pairing({ lines: [sold, line(0)] }));
+      expect(await codeOf(pairing({ lines: [line(0), line(1)] }))).toBe('taken');
+      expect(await codeOf(pairing({ lines: [{ ...line(5), leg: 'order' }, line(0)] }))).toBe('taken_before');
+      expect(await codeOf(pairing({ lines: [line(0), line(7)] }))).toBe('taken_before');
+    });
+
     it('say which of them a run read', async () => {
       await take(pairing());
       const lease = await store.leases.take(D, 'a', NOW);
@@ -114,10 +124,8 @@ export function describePairings(name: string, open: () => Opened<Store>): void 
       const clerk = await invite('clerk@example.co', ['clerk']);
       const viewer = await invite('viewer@example.co', ['viewer']);
       const desk = (personId: string | null, change: Partial<DeskAct> = {}): DeskAct => ({
+        ...NOBODY,
         who: personId === null ? null : { personId, proof: 'password' },
-        day: D,
-        lapsesAfter: D,
-        approval: null,
         ...change,
       });
       expect(await codeOf(pairing())).toBe('not_proved');
@@ -129,14 +137,14 @@ export function describePairings(name: string, open: () => Opened<Store>): void 
 
     it('count what they let pass towards what one person may close alone on a day', async () => {
       const desk: DeskAct = {
-        who: null,
-        day: D,
-        lapsesAfter: D,
+        ...NOBODY,
         approval: { COP: { written_off: minor(1_000), resolved: minor(1_000) } },
       };
       const passing = (row: number, amount: number, currency = 'COP') =>
         pairing({ lines: [line(row)], letsPass: [{ currency, amount: minor(amount) }] });
       expect(await codeOf(passing(1, 1_001), desk)).toBe('needs_second');
+      const both = { currency: 'COP', amount: minor(600) };
+      expect(await codeOf(pairing({ letsPass: [both, both] }), desk)).toBe('needs_second');
       expect(await codeOf(passing(1, 600), desk)).toBe('taken');
       expect(await codeOf(passing(3, 401), desk)).toBe('needs_second');
       expect(await codeOf(passing(3, 400), desk)).toBe('taken');

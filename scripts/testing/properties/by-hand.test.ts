@@ -1,16 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { certain } from '../../../schemas/errors.ts';
 import { inTurn } from '../../../schemas/in-turn.ts';
 import type { Line } from '../../../schemas/lines/records.ts';
 import { contentOf, type PairingFacts } from '../../../schemas/outcome/pairing.ts';
 import { addDays, dateRange, type PlainDate } from '../../../schemas/values/dates.ts';
 import { minor } from '../../../schemas/values/money.ts';
 import type { ScreenOptions } from '../../../workers/3-match/plain/screens.ts';
-import { outcomeHash } from '../../../workers/4-classify/hashes.ts';
-import { decide, matchDate } from '../../../workers/pipeline/decide.ts';
-import { decisionsOf } from '../../../workers/pipeline/gather/decisions-for.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
+import { decidedOtherwise } from '../decided-otherwise.ts';
 import { contextOf, placed, runDate, type Ran, type World } from './chain.ts';
 import { decided, sales, withSales } from './plain-world.ts';
 import { printable, wildWorlds } from './wild.ts';
@@ -51,7 +48,7 @@ describe(`decisions by hand (seed ${String(SEED)}, ${String(RUNS)} runs)`, () =>
             const world = printable(withSales({ ...wild, last: addDays(wild.goLive, 8) }, plain));
             const { chain, count, context } = await handed(world, steps);
             taken += count;
-            expect(await decidedOtherwise(world, context)).toEqual([]);
+            expect(await decidedOtherwise(context, world.goLive)).toEqual([]);
             const other = await handed(world, steps, { without: ['sales'] });
             expect(decided(other.chain)).toEqual(decided(chain));
           },
@@ -80,7 +77,11 @@ async function handed(
         const facts = factsOf(step, linesUpTo(world, date), await context.store.pairings.last());
         if (facts === null) return;
         count += 1;
-        await context.store.pairings.take({ ...facts, letsPass: [], stores: [], note: 'any', by: 'Ana' }, { atMs: 0 });
+        const desk = { who: null, day: date, lapsesAfter: date, approval: null };
+        await context.store.pairings.take(
+          { ...facts, letsPass: [], stores: [], note: 'any', by: 'Ana' },
+          { atMs: 0, desk },
+        );
         if (step.again) chain.push(await runDate(world, date, context, screens));
       },
     );
@@ -116,17 +117,4 @@ function factsOf({ act, picks }: HandStep, lines: readonly Line[], last: number)
 function differences(which: number): Pick<PairingFacts, 'orderDifference' | 'bankDifference'> {
   const amount = which === 0 ? minor(0) : which === 1 ? minor(1) : minor(-10_000);
   return { orderDifference: amount, bankDifference: amount };
-}
-
-async function decidedOtherwise(world: World, context: Context): Promise<PlainDate[]> {
-  const { store } = context;
-  const found = await inTurn(await store.runs.newestOfEach(), async (run) => {
-    const parent = run.date > (world.first ?? world.goLive) ? await store.runs.newest(addDays(run.date, -1)) : null;
-    const decisions = await decisionsOf(run, parent, store);
-    const files = await store.outcomes.files(run);
-    const matched = await matchDate(run.date, world.goLive, files, parent, decisions, context);
-    const outcome = await decide({ date: run.date, generation: run.generation }, matched, null, context);
-    return outcomeHash(outcome) === certain(await store.runs.get(run), 'the run').outcomeHash ? [] : [run.date];
-  });
-  return found.flat();
 }

@@ -59,7 +59,8 @@ async function fill(store: Store): Promise<void> {
   const mark = await store.retention.idleMark(0);
   await store.retention.recordPruned(mark, 0, { dropped: [{ ...pruned, path: 'a', sha256: 'a' }], back: [] });
   for (const n of [1, 2]) {
-    await store.pairings.take({ ...byHand, lines: [{ ...byHand.line, row: n }] }, { atMs: 6 });
+    const desk = { who: null, day: day(n), lapsesAfter: day(n), approval: null };
+    await store.pairings.take({ ...byHand, lines: [{ ...byHand.line, row: n }] }, { atMs: 6, desk });
     const { run } = await commitRunOf(store, day(n), {
       lastPairing: n,
       discrepancies: n === 1 ? found : found.slice(1).map((one) => ({ ...one, event: null })),

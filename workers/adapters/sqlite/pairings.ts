@@ -1,6 +1,6 @@
 import { and, asc, eq, lte, max } from 'drizzle-orm';
 import { NAME_LENGTH_MAX, NOTE_LENGTH_MAX, SYSTEM } from '../../../schemas/outcome/decision.ts';
-import { standingPairings, type Pairing } from '../../../schemas/outcome/pairing.ts';
+import { isInTheWay, standingPairings, type Pairing } from '../../../schemas/outcome/pairing.ts';
 import type { RunKey } from '../../../schemas/outcome/run.ts';
 import { needsSecond } from '../../../schemas/people/approval.ts';
 import { may, sees } from '../../../schemas/people/rights.ts';
@@ -9,6 +9,8 @@ import type { AtOnce } from '../../../schemas/ports/promised.ts';
 import type { DeskAct } from '../../../schemas/ports/queue.ts';
 import { addressKey } from '../../../schemas/lines/records.ts';
 import { pairings, runPairings } from '../../../schemas/tables/people.ts';
+import { groupBy } from '../../../schemas/values/groups.ts';
+import { sum } from '../../../schemas/values/money.ts';
 import { insertRows, writing, type Connection } from './database.ts';
 import { closedAlone, personOf, type Acting } from './decisions.ts';
 
@@ -23,9 +25,7 @@ export function pairingsOf(connection: Connection): AtOnce<Pairings> {
   };
 }
 
-const NO_LIMITS = { who: null, approval: null } as const;
-
-function take(connection: Connection, pairing: NewPairing, atMs: number, desk: DeskAct | undefined): PairingVerdict {
+function take(connection: Connection, pairing: NewPairing, atMs: number, desk: DeskAct): PairingVerdict {
   const person = personOf(connection, desk);
   const former = readPairings(connection);
   const standing = standingOn(pairing, former);
@@ -34,7 +34,7 @@ function take(connection: Connection, pairing: NewPairing, atMs: number, desk: D
   const { stores: _stores, ...facts } = pairing;
   const number = (former.at(-1)?.number ?? 0) + 1;
   const by = typeof person === 'string' ? pairing.by.trim() : person.name;
-  const { who } = desk ?? NO_LIMITS;
+  const { who, day } = desk;
   insertRows(connection, pairings, [
     {
       ...facts,
@@ -43,34 +43,26 @@ function take(connection: Connection, pairing: NewPairing, atMs: number, desk: D
       by,
       person: who?.personId ?? null,
       proof: who?.proof ?? 'stated',
-      day: desk?.day ?? dayOf(atMs),
+      day,
       atMs,
     },
   ]);
   return { code, pairing: readPairings(connection).at(-1) ?? null, standing: null };
 }
 
-/** Of who acts without a desk, as tests do: the day in UTC. */
-function dayOf(atMs: number): DeskAct['day'] {
-  return new Date(atMs).toISOString().slice(0, 10) as DeskAct['day'];
-}
-
-/**
- * The standing decision that a line of this one is in already; null where none is. What was unmatched waits to be
- * matched: a match goes over it.
- */
-function standingOn({ act, lines }: NewPairing, former: readonly Pairing[]): Pairing | null {
-  if (act === 'undo') return null;
-  const own = new Set(lines.map(addressKey));
-  const inTheWay = standingPairings(former).filter((one) => !(act === 'match' && one.act === 'unmatch'));
-  return inTheWay.find((one) => one.lines.some((line) => own.has(addressKey(line)))) ?? null;
+/** The standing decision in the way of this one, with a line of it; null where none is. */
+function standingOn(pairing: NewPairing, former: readonly Pairing[]): Pairing | null {
+  if (pairing.act === 'undo') return null;
+  const own = new Set(pairing.lines.map(addressKey));
+  const onSame = standingPairings(former).filter((one) => one.lines.some((line) => own.has(addressKey(line))));
+  return onSame.find((one) => isInTheWay(one, pairing)) ?? null;
 }
 
 interface Judging {
   readonly person: Acting;
   readonly former: readonly Pairing[];
   readonly standing: Pairing | null;
-  readonly desk: DeskAct | undefined;
+  readonly desk: DeskAct;
 }
 
 function codeOf(connection: Connection, pairing: NewPairing, { person, former, standing, desk }: Judging): PairingCode {
@@ -94,17 +86,11 @@ function codeOf(connection: Connection, pairing: NewPairing, { person, former, s
   return isAboveLimits(connection, pairing, person, desk) ? 'needs_second' : 'taken';
 }
 
-/** What is let pass closes as a resolution does, and counts with it. */
-function isAboveLimits(
-  connection: Connection,
-  { letsPass, by }: NewPairing,
-  person: Acting,
-  desk: DeskAct | undefined,
-): boolean {
-  if (desk === undefined) return false;
-  return letsPass.some(({ currency, amount }) => {
+/** What is let pass closes as a resolution does, and counts with it: all of one currency by its sum. */
+function isAboveLimits(connection: Connection, { letsPass, by }: NewPairing, person: Acting, desk: DeskAct): boolean {
+  return [...groupBy(letsPass, ({ currency }) => currency)].some(([currency, own]) => {
     const already = closedAlone(connection, desk, person, { event: 'resolved', by, currency });
-    return needsSecond(desk.approval, 'resolved', currency, already, amount);
+    return needsSecond(desk.approval, 'resolved', currency, already, sum(own.map(({ amount }) => amount)));
   });
 }
 

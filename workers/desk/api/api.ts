@@ -14,11 +14,12 @@ import { ask, type Desk } from '../desk.ts';
 import { rowAsked } from '../pages/one.ts';
 import { Refused } from '../refusals.ts';
 import { DESK_TEXTS } from '../../wording/desk-texts.ts';
-import { BEARER, REFUSALS } from './common.ts';
 import { decidedDocument, oneDocument, rowDocument } from './documents.ts';
 import { addByHand } from './by-hand.ts';
 import { keepAnswers, type KeptAnswers } from './kept-answers.ts';
 import {
+  BEARER,
+  REFUSALS,
   decisionsAnswer,
   decisionsBody,
   errorAnswer,

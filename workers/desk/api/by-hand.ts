@@ -11,8 +11,9 @@ import { ask, assertSeesAll, type Desk } from '../desk.ts';
 import { rowAsked } from '../pages/one.ts';
 import { Refused } from '../refusals.ts';
 import type { Kept, KeptAnswers } from './kept-answers.ts';
-import { BEARER, REFUSALS } from './common.ts';
 import {
+  BEARER,
+  REFUSALS,
   candidatesAnswer,
   errorAnswer,
   handAnswer,

@@ -169,6 +169,11 @@ export const decisionsAnswer = z.object({
 });
 
 export const errorAnswer = z.object({ error: text, message: text });
+
+/** What every operation says in the document: how it is proved who asks, and how anything may be refused. */
+export const BEARER = [{ token: [] }];
+export const REFUSALS = { 400: errorAnswer, 401: errorAnswer, 403: errorAnswer, 503: errorAnswer } as const;
+
 export const refusedAnswer = errorAnswer.extend({ refused: decisionsAnswer.shape.decided.optional() });
 
 const party = z.object({

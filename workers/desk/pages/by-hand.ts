@@ -66,9 +66,9 @@ async function answer(asked: Asked, id: string, shown: Shown, status: number): P
   const { texts, language, context } = asked;
   const { about, candidates } = await candidatesFor(discrepancy, context);
   const named = new Set([...discrepancy.lines, ...about.flatMap(({ lines }) => lines)].map(addressKey));
-  const decisions = (await context.store.pairings.all()).filter(({ lines }) =>
-    lines.some((line) => named.has(addressKey(line))),
-  );
+  const all = await context.store.pairings.all();
+  const decisions = all.filter(({ lines }) => lines.some((line) => named.has(addressKey(line))));
+  const standing = new Set(standingPairings(all).map(({ number }) => number));
   const subject = subjectOf(discrepancy);
   const content = html`<p class="back">
       <a href="/d/${id}">${kindName(language, discrepancy.kind)} ${isolated(subject)}</a>
@@ -80,15 +80,18 @@ async function answer(asked: Asked, id: string, shown: Shown, status: number): P
       ${about.length === 0 ? html`<p class="empty">${texts.byHand.nothingOpen}</p>` : partyList(asked, about)}
     </section>
     ${about.length === 0 ? NOTHING : candidateList(asked, id, about, candidates)} ${otherLines(asked, id, shown)}
-    ${await decidedList(asked, id, decisions)}`;
+    ${decidedList(asked, id, decisions, standing)}`;
   return sendPage(asked, { title: texts.byHand.title, current: 'queue', content, status });
 }
 
 function banner({ texts, language }: Asked, { decided, isTaken }: Shown): Html {
   if (isTaken) return html`<p class="told" role="status">${texts.byHand.taken}</p>`;
   if (decided === null || decided.refusal === null) return NOTHING;
-  const money = decided.letsPass.map(({ currency, amount }) => pageMoney(language, currency, amount)).join(', ');
-  const say = decided.refusal === 'difference' ? texts.byHand.differs(money) : texts.byHand.refused[decided.refusal];
+  const [only, ...others] = decided.letsPass;
+  const isOneSide = decided.refusal === 'difference' && only !== undefined && others.length === 0;
+  const say = isOneSide
+    ? texts.byHand.differs(pageMoney(language, only.currency, only.amount))
+    : texts.byHand.refused[decided.refusal];
   return html`<p class="told refused" role="alert">${say}</p>`;
 }
 
@@ -177,10 +180,9 @@ function otherLines(asked: Asked, id: string, { typed }: Shown): Html {
 }
 
 /** What was decided on these lines by hand; what stands can be undone. */
-async function decidedList(asked: Asked, id: string, decisions: readonly Pairing[]): Promise<Html> {
-  const { texts, context } = asked;
+function decidedList(asked: Asked, id: string, decisions: readonly Pairing[], standing: ReadonlySet<number>): Html {
+  const { texts } = asked;
   if (decisions.length === 0) return NOTHING;
-  const standing = new Set(standingPairings(await context.store.pairings.all()).map(({ number }) => number));
   const row = (one: Pairing): Html => {
     const act = one.act === 'undo' ? texts.byHand.undo : texts.byHand[one.act];
     const names = one.lines.map(({ file, line }) => `${file}:${String(line)}`).join(' ');

@@ -1,6 +1,12 @@
 import { inTurn } from '../../../schemas/in-turn.ts';
 import { lineFileId, sha12, type SourceFile } from '../../../schemas/lines/files.ts';
-import { addressKey, compareAddress, type LineAddress } from '../../../schemas/lines/records.ts';
+import {
+  addressKey,
+  compareAddress,
+  type Line,
+  type LineAddress,
+  type Reject,
+} from '../../../schemas/lines/records.ts';
 import { contentOf, type PairedLine } from '../../../schemas/outcome/pairing.ts';
 import type { FateRow } from '../../../schemas/outcome/run.ts';
 import { addAll } from '../../../schemas/values/groups.ts';
@@ -71,11 +77,15 @@ async function whereNow(
   const short = file === undefined ? null : sha12(file);
   if (file === undefined || short === null) return null;
   const { date, source } = line;
-  const rows = await lines.read(lineFileId(file), short === line.file ? [line.row] : undefined);
-  const same = rows.filter((row) => !('code' in row) && row.leg === line.leg && contentOf(row) === line.content);
+  const isSame = (row: Line | Reject): boolean =>
+    !('code' in row) && row.leg === line.leg && contentOf(row) === line.content;
+  const isThere = short === line.file && line.row < file.lines + file.rejects;
+  const there = isThere ? (await lines.read(lineFileId(file), [line.row])).filter(isSame) : [];
+  // Other bytes, or the same ones as another profile reads them.
+  const same = there.length > 0 ? there : (await lines.read(lineFileId(file))).filter(isSame);
   const [only] = same;
-  const there = same.find(({ row }) => row === line.row) ?? (same.length === 1 ? only : undefined);
-  return there === undefined ? null : { date, source, file: short, row: there.row };
+  const found = same.find(({ row }) => row === line.row) ?? (same.length === 1 ? only : undefined);
+  return found === undefined ? null : { date, source, file: short, row: found.row };
 }
 
 /** Brings in what of the decisions is not in hand yet, with the whole matches that its lines are in. */
@@ -135,7 +145,5 @@ async function membersOfMatches(
       bankMatch === null ? [] : [[bankMatch, date]],
     ),
   );
-  if (matches.size === 0) return [];
-  // A payment stands up to the look-back before its money.
-  return wholeMatches(matches, before, context);
+  return matches.size === 0 ? [] : wholeMatches(matches, before, context);
 }
