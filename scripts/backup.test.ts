@@ -126,6 +126,7 @@ describe('cuadre backup and restore', () => {
     store.close();
     const id = String(open?.discrepancy.id);
     shop.run(['discrepancies', 'resolve', id, '--note', 'paid back by hand', '--by', 'Ana']);
+    shop.run(['exclude', '--lines', 'bank_20250305.csv:2', '--note', 'our own', '--by', 'Ana']);
     shop.run(['run', '--date', '2025-03-06']);
     rmSync(at('data/cuadre.db'));
     const refused = shop.run(['restore', '--from', to()]);
@@ -136,6 +137,7 @@ describe('cuadre backup and restore', () => {
     expect(stdout).toContain('2025-03-06 generation 1');
     expect(stdout).toContain(`${id} resolved: paid back by hand`);
     expect(stdout).toContain('events that their runs had read and the backup does not hold: 1');
+    expect(stdout).toContain('decisions by hand on lines that their runs had read and the backup does not hold: 1');
     expect(shop.run(['verify']).code).toBe(0);
     expect(shop.run(['run', '--date', '2025-03-06']).code).toBeLessThan(5);
   });

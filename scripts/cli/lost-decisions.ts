@@ -12,13 +12,15 @@ import { countOf } from './config-file.ts';
 export interface Lost {
   /** Events after those of the backup that a report had read: those of its own run come on top. */
   readonly eventsAtLeast: number;
+  /** The same of decisions by hand on lines. */
+  readonly byHandAtLeast: number;
   /** Generations that were published after the backup: `2026-07-01 generation 2`. */
   readonly generations: readonly string[];
   /** Decisions of people that the newest report shows and the restored record does not have. */
   readonly decisions: readonly { readonly id: string; readonly state: string; readonly note: string }[];
 }
 
-const MANIFEST = z.object({ last_event: z.int().min(0) });
+const MANIFEST = z.object({ last_event: z.int().min(0), last_decision_by_hand: z.int().min(1).default(0) });
 const ROW = z.object({ id: z.string(), state: z.string(), note: z.string() });
 const DECIDED: ReadonlySet<string> = new Set(['acknowledged', 'resolved', 'written_off']);
 
@@ -38,9 +40,10 @@ export async function lostSince(backup: Backup, reports: string, { storage }: Co
     const decisions: Lost['decisions'][number][] = [];
     for (const row of decided.values())
       if ((await store.queue.find(row.id))?.discrepancy.state !== row.state) decisions.push(row);
-    const lastEvent = published.reduce((last, one) => Math.max(last, one.lastEvent), 0);
+    const lastOf = (name: 'lastEvent' | 'lastByHand'): number => Math.max(0, ...published.map((one) => one[name]));
     return {
-      eventsAtLeast: Math.max(0, lastEvent - backup.events),
+      eventsAtLeast: Math.max(0, lastOf('lastEvent') - backup.events),
+      byHandAtLeast: Math.max(0, lastOf('lastByHand') - (await store.pairings.last())),
       generations: unknown.map(({ date, generation }) => `${date} generation ${String(generation)}`),
       decisions,
     };
@@ -54,6 +57,7 @@ interface Published {
   readonly generation: number;
   readonly folder: string;
   readonly lastEvent: number;
+  readonly lastByHand: number;
 }
 
 /** Every generation that stands whole, oldest date first. */
@@ -70,8 +74,8 @@ function publishedIn(reports: string): Published[] {
       const folder = join(parent, String(generation));
       const manifest = join(folder, 'manifest.json');
       if (!existsSync(manifest)) return [];
-      const { last_event: lastEvent } = MANIFEST.parse(JSON.parse(readFileSync(manifest, 'utf8')));
-      return [{ date, generation, folder, lastEvent }];
+      const read = MANIFEST.parse(JSON.parse(readFileSync(manifest, 'utf8')));
+      return [{ date, generation, folder, lastEvent: read.last_event, lastByHand: read.last_decision_by_hand }];
     });
   });
 }
@@ -85,11 +89,12 @@ function decidedIn(folder: string): Lost['decisions'][number][] {
 }
 
 /** What is lost, by name as far as it is known. */
-export function lostText({ eventsAtLeast, generations, decisions }: Lost, { at }: Backup): string {
+export function lostText({ eventsAtLeast, byHandAtLeast, generations, decisions }: Lost, { at }: Backup): string {
   return [
     `What was run and decided after ${at} is not in it. The reports that were put aside know of it:`,
     `  generations: ${generations.length === 0 ? 'none' : generations.join(', ')}`,
     `  events that their runs had read and the backup does not hold: ${String(eventsAtLeast)}`,
+    `  decisions by hand on lines that their runs had read and the backup does not hold: ${String(byHandAtLeast)}`,
     `  decisions that have to be made again: ${decisions.length === 0 ? 'none is known' : countOf(decisions.length, 'decision')}`,
     ...decisions.map(({ id, state, note }) => `    ${id} ${state}: ${note}`),
     '"cuadre run" runs the dates again. What was decided after the newest of these reports nobody can name.',

@@ -170,6 +170,11 @@ async function tell(cli: Cli, { backup, aside, config }: Restored): Promise<Exit
   return EXIT.clean;
 }
 
-function lostDocument({ eventsAtLeast, generations, decisions }: Lost): Readonly<Record<string, unknown>> {
-  return { events_at_least: eventsAtLeast, generations, decisions };
+function lostDocument({
+  eventsAtLeast,
+  byHandAtLeast,
+  generations,
+  decisions,
+}: Lost): Readonly<Record<string, unknown>> {
+  return { events_at_least: eventsAtLeast, by_hand_at_least: byHandAtLeast, generations, decisions };
 }

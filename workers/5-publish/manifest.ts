@@ -17,6 +17,8 @@ export interface ManifestInput {
   readonly rulesVersion: string;
   /** The number of the last event read. */
   readonly lastEvent: number;
+  /** The number of the last decision by hand read; 0 where none was: the manifest says nothing of it then. */
+  readonly lastPairing: number;
   /** Why a person asked for the generation; null where nobody gave a reason. */
   readonly reason: string | null;
   readonly sources: readonly SourceFile[];
@@ -48,6 +50,7 @@ export function renderManifest(input: ManifestInput): string {
     program_version: input.programVersion,
     rules_version: input.rulesVersion,
     last_event: input.lastEvent,
+    ...(input.lastPairing === 0 ? {} : { last_decision_by_hand: input.lastPairing }),
     reason: input.reason,
     inputs: [...input.sources]
       .sort((a, b) => compareText(a.source, b.source))

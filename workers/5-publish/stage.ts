@@ -258,6 +258,7 @@ async function manifest(
     programVersion: context.programVersion,
     rulesVersion: record.rulesVersion,
     lastEvent: record.lastEvent,
+    lastPairing: await context.store.pairings.readBy(record),
     reason: record.reason,
     sources,
     outputs: describeFiles(files),

@@ -209,6 +209,7 @@ describe('manifest.json', () => {
     programVersion: '0.1.0',
     rulesVersion: '1',
     lastEvent: 17,
+    lastPairing: 0,
     reason: null,
     sources: [exampleSource('wompi'), exampleSource('dlocal')],
     outputs: describeFiles(
@@ -242,6 +243,11 @@ describe('manifest.json', () => {
         .replace('"count": 4', '"count": 3')
         .replace('"b1"', '"a1"'),
     ).toBe(first);
+  });
+
+  it('names the last decision by hand that was read, where any was', () => {
+    expect(renderManifest(input)).not.toContain('by_hand');
+    expect(JSON.parse(renderManifest({ ...input, lastPairing: 4 }))).toMatchObject({ last_decision_by_hand: 4 });
   });
 
   it('names parent, inputs by source, outputs and the last event read', () => {
