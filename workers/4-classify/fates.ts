@@ -118,13 +118,6 @@ function verdictByLine(c: Case): Map<number, OrderVerdict> {
  * Every field is written out: of a hundred thousand rows made by spreading, each costs a table of its own (65 s
  * measured, and 0.5 GB).
  */
-/** What was matched by hand and is compared without an order was taken from it. */
-function orderPassOf(line: Line, verdict: OrderVerdict | null, former: FateRow | null): OrderPass | null {
-  if (verdict === null || line.leg === 'bank') return former?.orderPass ?? null;
-  if (verdict.orders.length > 0) return verdict.pass;
-  return former === null || former.orderPass === 'by_hand' ? null : former.orderPass;
-}
-
 function fateRow(held: Held, c: Case, legs: Legs, named: readonly Naming[], verdict: OrderVerdict | null): FateRow {
   const { line, former } = held;
   const reason = reasonOf(held, c, verdict);
@@ -174,6 +167,13 @@ function fateRow(held: Held, c: Case, legs: Legs, named: readonly Naming[], verd
     arrivedOn: fields.arrivedOn,
     discrepancyIds: named.length === 0 ? NO_IDS : openIds(named),
   };
+}
+
+/** What was matched by hand and is compared without an order was taken from it. */
+function orderPassOf(line: Line, verdict: OrderVerdict | null, former: FateRow | null): OrderPass | null {
+  if (verdict === null || line.leg === 'bank') return former?.orderPass ?? null;
+  if (verdict.orders.length > 0) return verdict.pass;
+  return former === null || former.orderPass === 'by_hand' ? null : former.orderPass;
 }
 
 const NO_IDS: readonly string[] = [];

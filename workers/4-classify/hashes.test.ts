@@ -96,6 +96,40 @@ describe('What a run is a function of', () => {
     },
   );
 
+  const byHand = {
+    number: 1,
+    act: 'match',
+    undoes: null,
+    lines: [{ date: D, source: 'psp', file: 'f', row: 1, line: 3, leg: 'settlement', content: 'c' }],
+    orderDifference: minor(0),
+    bankDifference: null,
+    note: 'the bank says so',
+    by: 'Ana',
+    atMs: 5,
+  } as const;
+  const withByHand = (change: object): string => {
+    const taken = [{ ...byHand, ...change }];
+    const read = { ...NO_DECISIONS, byHand: { last: 1, taken, standing: taken, undone: [] } };
+    return inputHashOf(D, D, FILES, parent, read, 'config', null);
+  };
+  test.each([
+    {},
+    { act: 'exclude' },
+    { undoes: 1 },
+    { orderDifference: minor(1) },
+    { bankDifference: minor(0) },
+    { lines: [{ ...byHand.lines[0], row: 2 }] },
+    { lines: [{ ...byHand.lines[0], content: 'other' }] },
+  ])('a decision by hand makes another run: %j', (change) => {
+    expect(withByHand(change)).not.toBe(HASH);
+    if (Object.keys(change).length > 0) expect(withByHand(change)).not.toBe(withByHand({}));
+  });
+
+  test('who took it, when and why does not', () => {
+    for (const change of [{ note: 'other' }, { by: 'Leo' }, { atMs: 6 }])
+      expect(withByHand(change)).toBe(withByHand({}));
+  });
+
   test('the number of its event does not, nor do events that are no decisions', () => {
     expect(withDecision({ seq: 99 })).toBe(withDecision({}));
     expect(inputHashOf(D, D, FILES, parent, { ...NO_DECISIONS, lastEvent: 99 }, 'config', null)).toBe(HASH);
