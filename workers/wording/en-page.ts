@@ -299,6 +299,7 @@ export const EN_PAGE: PageTexts = {
   unassigned: 'Unassigned',
   notListed: 'not on the list',
   total: 'Total',
+  leftOut: (columns) => `Zero or empty in every row: ${columns}.`,
   linesOf: (lines) => `${lines} ${lines === '1' ? 'line' : 'lines'}`,
   chart: (name) => `Chart: ${name}. The table below holds the same figures.`,
   cut: (shown, total, file) => `The first ${shown} of ${total}; all of them are in ${file}.`,

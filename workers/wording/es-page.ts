@@ -305,6 +305,7 @@ export const ES_PAGE: PageTexts = {
   unassigned: 'Sin asignar',
   notListed: 'no está en la lista',
   total: 'Total',
+  leftOut: (columns) => `En cero o vacías en todas las filas: ${columns}.`,
   linesOf: (lines) => `${lines} ${lines === '1' ? 'línea' : 'líneas'}`,
   chart: (name) => `Gráfico: ${name}. La tabla que sigue tiene los mismos valores.`,
   cut: (shown, total, file) => `Las primeras ${shown} de ${total}; todas están en ${file}.`,

@@ -235,6 +235,8 @@ export interface PageTexts {
   readonly unassigned: string;
   readonly notListed: string;
   readonly total: string;
+  /** Under a table: the columns that say nothing. */
+  readonly leftOut: (columns: string) => string;
   readonly linesOf: (lines: string) => string;
   readonly chart: (name: string) => string;
   /** Where a list was cut: how many are shown, of how many, and the file that has the rest. */

@@ -263,6 +263,7 @@ export const ZH_PAGE: PageTexts = {
   unassigned: '未分配',
   notListed: '不在名单中',
   total: '合计',
+  leftOut: (columns) => `每行均为零或空：${columns}。`,
   linesOf: (lines) => `${lines} 条`,
   chart: (name) => `图表：${name}。下表列有相同数据。`,
   cut: (shown, total, file) => `共 ${total} 项，此处为前 ${shown} 项；全部见 ${file}。`,

@@ -14,7 +14,7 @@ import { cutNote, TABLE_ROWS_MAX } from './details.ts';
 import { html, NOTHING, isolated, type Html } from './markup.ts';
 import type { ReportFacts } from './measure.ts';
 import { section } from './section.ts';
-import { Cells, table } from './table.ts';
+import { Cells, tableOfFilled } from './table.ts';
 
 const NAMES: Readonly<Record<DiffChange, keyof PageTexts['changes']>> = {
   newly_matched: 'newlyMatched',
@@ -34,7 +34,7 @@ export function changes(language: Language, { input: { diff } }: ReportFacts): H
 function totals(language: Language, diff: GenerationDiff): Html {
   const { changes: texts, columns, sections } = PAGE_TEXTS[language];
   const cells = new Cells(language);
-  return table({
+  return tableOfFilled(language, {
     id: 'changes',
     caption: sections.changes.title,
     columns: [
@@ -58,7 +58,7 @@ function entries(language: Language, diff: GenerationDiff): Html {
   if (diff.entries.length === 0) return NOTHING;
   const { changes: texts, columns, sections } = PAGE_TEXTS[language];
   const shown = diff.entries.slice(0, TABLE_ROWS_MAX);
-  const content = table({
+  const content = tableOfFilled(language, {
     id: 'changed-lines',
     caption: `${sections.changes.title}: ${columns.reference}`,
     columns: [

@@ -14,7 +14,7 @@ import { pageCount, pageMoney } from './numbers.ts';
 import { listLink, REPORT_LINKS } from './links.ts';
 import { section } from './section.ts';
 import { tableSection } from './sections.ts';
-import { Cells, columnsOf, table, type TableColumn } from './table.ts';
+import { Cells, columnsOf, offPaper, tableOfFilled, type TableColumn } from './table.ts';
 import { unshownTable } from './unshown.ts';
 
 /**
@@ -90,7 +90,6 @@ export function payouts(language: Language, facts: ReportFacts): Html {
   const columns = columnsOf(
     language,
     'payout',
-    'provider',
     'settled',
     '#lines',
     '#gross',
@@ -104,18 +103,19 @@ export function payouts(language: Language, facts: ReportFacts): Html {
     'due',
     'arrived',
     'fate',
-    'pass',
   );
   const rows = shown.map((row) => payoutRow(language, cells, row));
   const cut = cutNote(language, shown.length, facts.payouts.length, 'payouts.csv');
-  return tableSection(language, 'payouts', { columns, rows }, cut);
+  const leftOffPaper = offPaper(language, columns, 'lines', 'refunds', 'fees', 'taxes', 'adjustments');
+  return tableSection(language, 'payouts', { columns: leftOffPaper, rows }, cut);
 }
 
+/** Who pays stands under the payout, how it was matched under its outcome: as columns they would push the money off. */
 function payoutRow(language: Language, cells: Cells, row: PayoutRow): Html[] {
   const page = PAGE_TEXTS[language];
   return [
-    html`${isolated(row.payoutId)} <span class="sub">${row.currency}</span>`,
-    cells.text(row.source),
+    html`${isolated(row.payoutId)} <span class="sub">${row.currency}</span>
+      <span class="say">${isolated(row.source)}</span>`,
     cells.date(row.settledOn),
     cells.count(row.lines),
     cells.amount(row.gross),
@@ -128,8 +128,8 @@ function payoutRow(language: Language, cells: Cells, row: PayoutRow): Html[] {
     cells.amount(row.difference),
     cells.date(row.dueOn),
     cells.date(row.arrivedOn),
-    fateBadge(row.fate, page.fates[row.fate]),
-    cells.text(row.pass === null ? null : page.passes[row.pass]),
+    html`${fateBadge(row.fate, page.fates[row.fate])}
+    ${row.pass === null ? NOTHING : html`<span class="say off-paper">${page.passes[row.pass]}</span>`}`,
   ];
 }
 
@@ -186,7 +186,7 @@ export function stores(language: Language, facts: ReportFacts): Html {
       .slice(0, CHART_BARS_MAX)
       .map((row) => storeBar(language, row)),
   });
-  const content = table({
+  const content = tableOfFilled(language, {
     id: 'stores',
     caption: title,
     columns: storeColumns(language),
@@ -201,7 +201,7 @@ export function stores(language: Language, facts: ReportFacts): Html {
 }
 
 export function storeColumns(language: Language): TableColumn[] {
-  return columnsOf(
+  const columns = columnsOf(
     language,
     'store',
     '#orders',
@@ -216,6 +216,8 @@ export function storeColumns(language: Language): TableColumn[] {
     '#broken',
     '#confirmedOnDay',
   );
+  // What lies between gross and net is in the CSV: an amount that breaks in its digits would be read wrongly.
+  return offPaper(language, columns, 'refunds', 'chargebacks', 'fees', 'taxes');
 }
 
 /**

@@ -11,7 +11,7 @@ import { storeCells, storeColumns } from './details.ts';
 import { html, NOTHING, isolated, trusted, type Html } from './markup.ts';
 import { pageCount, unbroken, withMinus } from './numbers.ts';
 import { documentEnd, documentStart, languageBar, languageTemplates, pageLink } from './page.ts';
-import { Cells, table } from './table.ts';
+import { Cells, table, tableOfFilled } from './table.ts';
 import { append } from '../../../schemas/values/groups.ts';
 
 /** index.html: every date with its answer and the way to its report, and the months by store. */
@@ -167,7 +167,7 @@ function monthsSection(language: Language, months: readonly MonthOfStores[]): Ht
 
 function monthDetails(language: Language, { month, stores, totals }: MonthOfStores, isOpen: boolean): Html {
   const { longMonth, total } = PAGE_TEXTS[language];
-  const content = table({
+  const content = tableOfFilled(language, {
     id: `month-${month}`,
     caption: longMonth(month),
     columns: storeColumns(language),

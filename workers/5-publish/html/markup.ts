@@ -5,6 +5,8 @@ import { certain } from '../../../schemas/errors.ts';
  */
 export interface Html {
   readonly markup: string;
+  /** A cell that says zero or nothing: a column of nothing else can be left out. */
+  readonly isBlank?: true;
 }
 
 export type Part = Html | string | number | null | readonly Html[];
@@ -34,6 +36,11 @@ function printPart(part: Part): string {
 
 function isHtml(part: Html | readonly Html[]): part is Html {
   return 'markup' in part;
+}
+
+/** A cell that says zero or nothing. */
+export function blank({ markup }: Html): Html {
+  return { markup, isBlank: true };
 }
 
 export const NOTHING: Html = { markup: '' };

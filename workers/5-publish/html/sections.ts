@@ -15,7 +15,7 @@ import type { OwnerWork, ReportFacts } from './measure.ts';
 import { pageCount, pageMoney, unbroken, withMinus } from './numbers.ts';
 import { ageing, dayTiles, doFirst, sinceYesterday, verdictLines, whoOwes } from './overview.ts';
 import { section } from './section.ts';
-import { Cells, table, type TableContent } from './table.ts';
+import { Cells, tableOfFilled, type TableContent } from './table.ts';
 import { unshownSentence } from './unshown.ts';
 
 /** What stands on the first page: the answer, the money by outcome, what to do. */
@@ -29,7 +29,7 @@ export function tableSection(
 ): Html {
   if (rows.length === 0) return section(language, name, null);
   const caption = PAGE_TEXTS[language].sections[name].title;
-  return section(language, name, html`${table({ id: name, caption, columns, rows })}${after}`);
+  return section(language, name, html`${tableOfFilled(language, { id: name, caption, columns, rows })}${after}`);
 }
 
 /** The day's answer: in two sentences and a few figures. What is missing stands out. */
@@ -92,9 +92,10 @@ export function fates(language: Language, { legs }: ReportFacts): Html {
     ...FATES.map((fate) => ({ title: page.fates[fate], isNumber: true })),
     { title: page.columns.total, isNumber: true },
   ];
-  const tally = (lines: number, amount: Minor): Html =>
-    html`${cells.amount(amount)}
-      <span class="sub">${lines === 0 ? '' : page.linesOf(pageCount(language, lines))}</span>`;
+  const tally = (lines: number, amount: Minor): Html => {
+    if (lines === 0) return cells.amount(amount);
+    return html`${cells.amount(amount)} <span class="sub">${page.linesOf(pageCount(language, lines))}</span>`;
+  };
   const rows = legs.map((leg) => [
     html`${page.legs[leg.leg]} <span class="sub">${leg.currency}</span>`,
     ...FATES.map((fate) => tally(leg.fates[fate].lines, leg.fates[fate].amount)),
@@ -118,7 +119,7 @@ export function fates(language: Language, { legs }: ReportFacts): Html {
   return section(
     language,
     'fates',
-    html`${picture}${table({ id: 'fates', caption: title, columns, rows })}${outOfScope(language, legs)}`,
+    html`${picture}${tableOfFilled(language, { id: 'fates', caption: title, columns, rows })}${outOfScope(language, legs)}`,
   );
 }
 
@@ -168,8 +169,8 @@ export function owners(language: Language, facts: ReportFacts): Html {
       { title: columns.openedToday, isNumber: true },
       { title: columns.owedToUs, isNumber: true },
       { title: columns.owedByUs, isNumber: true },
-      { title: columns.what },
-      { title: columns.urgent },
+      { title: columns.what, look: 'kinds-column' },
+      { title: columns.urgent, look: 'wide' },
     ],
     rows: facts.owners.map((work) => ownerRow(language, work)),
   });

@@ -5,7 +5,7 @@ import { PAGE_TEXTS } from '../../wording/page-texts.ts';
 import { html, NOTHING, type Html } from './markup.ts';
 import type { ReportFacts } from './measure.ts';
 import { pageMoney } from './numbers.ts';
-import { Cells, table } from './table.ts';
+import { Cells, tableOfFilled } from './table.ts';
 
 /** What no feed shows of orders with several tenders: a sentence beside the headline, and the sums by store. */
 
@@ -32,7 +32,7 @@ export function unshownTable(language: Language, { unshownTenders }: ReportFacts
   if (unshownTenders.length === 0) return NOTHING;
   const page = PAGE_TEXTS[language];
   const cells = new Cells(language);
-  return table({
+  return tableOfFilled(language, {
     id: 'unshown-tenders',
     caption: page.columns.unshown,
     columns: [
