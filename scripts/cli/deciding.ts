@@ -18,7 +18,8 @@ import { withRecordedContext } from './open.ts';
 import { readFilter, type FilterOptions } from './queue-filter.ts';
 import type { QueueFilter } from '../../workers/queries/queue-rows.ts';
 import { rowsToDecide, type QueueRow } from '../../workers/queries/queue-rows.ts';
-import { totalsDocument, totalsText, VERBS } from './queue-text.ts';
+import { VERBS } from '../../workers/queries/sheet-columns.ts';
+import { totalsDocument, totalsText } from './queue-text.ts';
 import { onTerminal, canAsk, isAgreed } from './terminal.ts';
 import { keptText } from './typed.ts';
 

@@ -1,5 +1,5 @@
 import type { BusinessCalendar } from '../../schemas/values/dates.ts';
-import { decisionsPossible, type DecisionEvent } from '../../schemas/outcome/decision.ts';
+import { decisionsPossible } from '../../schemas/outcome/decision.ts';
 import type { Direction } from '../../schemas/kinds/kind.ts';
 import { minuteShown } from '../../schemas/values/local-time.ts';
 import { add, formatMajor, ZERO, type Minor } from '../../schemas/values/money.ts';
@@ -16,6 +16,7 @@ import { EVIDENCE_LINES_MAX, prunedJson, type Evidence } from '../../workers/que
 import { table } from './output.ts';
 import { byOf, eventDocument } from '../../workers/queries/event-document.ts';
 import type { QueueRow } from '../../workers/queries/queue-rows.ts';
+import { VERBS } from '../../workers/queries/sheet-columns.ts';
 import { recordDocument } from './records.ts';
 import { onTerminal } from './terminal.ts';
 
@@ -104,14 +105,6 @@ export function totalsDocument(rows: readonly QueueRow[]): unknown {
 export function rowDocument({ discrepancy, asOf }: QueueRow, calendar: BusinessCalendar): unknown {
   return discrepancyFields(discrepancy, asOf, calendar);
 }
-
-/** How each decision is typed. */
-export const VERBS: Readonly<Record<DecisionEvent, string>> = {
-  acknowledged: 'ack',
-  resolved: 'resolve',
-  written_off: 'write-off',
-  reopened: 'reopen',
-};
 
 /** Everything of one discrepancy. */
 export interface Shown {

@@ -12,7 +12,7 @@ import { languageOf, moneyOf, subjectOf } from './describe.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { whoTypes } from './logins.ts';
 import { withRecordedContext } from './open.ts';
-import { VERBS } from './queue-text.ts';
+import { VERBS } from '../../workers/queries/sheet-columns.ts';
 import { readDecisionRows, type SheetRow } from './sheet-read.ts';
 import { onTerminal, canAsk, isAgreed } from './terminal.ts';
 import { keptText } from './typed.ts';

@@ -5,7 +5,7 @@ import type { DecisionEvent } from '../../schemas/outcome/decision.ts';
 import { eachRow, serialMoment } from '../../workers/2-normalise/readers/xlsx-cells.ts';
 import { openPackage } from '../../workers/2-normalise/readers/xlsx-package.ts';
 import { readWorkbook } from '../../workers/2-normalise/readers/xlsx-workbook.ts';
-import { decisionOfWord, KEY_COLUMNS, OWN_COLUMNS, SHEET_NAME } from './sheet-columns.ts';
+import { decisionOfWord, KEY_COLUMNS, OWN_COLUMNS, SHEET_NAME } from '../../workers/queries/sheet-columns.ts';
 
 /** A row of the workbook in which somebody decided. */
 export interface SheetRow {

@@ -274,4 +274,6 @@ export interface DeskTexts {
   readonly roles: Readonly<Record<'viewer' | 'store' | 'clerk' | 'approver' | 'auditor' | 'admin', string>>;
   readonly refusals: Readonly<Record<Refusal, { readonly title: string; readonly say: string }>>;
   readonly goToday: string;
+  /** What is taken away as a file. */
+  readonly files: Readonly<Record<'csv' | 'workbook', string>>;
 }

@@ -332,4 +332,5 @@ export const EN_DESK: DeskTexts = {
     },
   },
   goToday: 'Go to Today',
+  files: { csv: 'These rows as CSV', workbook: 'These rows as a workbook to decide in' },
 };

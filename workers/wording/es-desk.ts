@@ -336,4 +336,5 @@ export const ES_DESK: DeskTexts = {
     },
   },
   goToday: 'Ir a Hoy',
+  files: { csv: 'Estas filas en CSV', workbook: 'Estas filas en un libro para decidir' },
 };

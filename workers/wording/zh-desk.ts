@@ -302,4 +302,5 @@ export const ZH_DESK: DeskTexts = {
     defect: { title: '出现故障', say: '没有作出任何决定。日志中有说明；cuadre verify 可检查记录是否完好。' },
   },
   goToday: '前往今天',
+  files: { csv: '将这些行导出为 CSV', workbook: '将这些行导出为可填写决定的工作簿' },
 };

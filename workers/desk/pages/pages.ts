@@ -8,6 +8,7 @@ import { fieldOf, fieldsOf, formOf, sendPage, type Form, type Told } from '../fo
 import { Refused } from '../refusals.ts';
 import { addByHand } from './by-hand.ts';
 import { datePage, datesPage } from './dates.ts';
+import { addExport } from './export.ts';
 import { onePage, seenRows } from './one.ts';
 import { peoplePage } from './people.ts';
 import { payoutsPage } from './payouts.ts';
@@ -58,6 +59,7 @@ export function addPages(app: FastifyInstance, desk: () => Desk): void {
   });
   addDecisions(app, desk);
   addByHand(app, desk);
+  addExport(app, desk);
 }
 
 /** How many rows the address says were decided; it is only ever a number. */

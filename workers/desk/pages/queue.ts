@@ -21,6 +21,7 @@ import { mayDecide } from '../decide.ts';
 import type { Asked } from '../desk.ts';
 import { csrfOf, toldBanner, type Told } from '../forms.ts';
 import { hidden } from '../shell.ts';
+import { exportLinks } from './export.ts';
 import { listOf, subjectOf } from './rows.ts';
 
 /** The open queue: filtered, sorted and searched on the server, each page under its own address. */
@@ -63,7 +64,7 @@ export async function queuePage(asked: Asked, query: Query, told: Told, typed: T
       : listOf(language, rows, 'rows', texts.queue.title);
   return html`<h1>${texts.queue.title}</h1>
     ${toldBanner(asked, told)} ${views(asked)} ${controls(asked, address, openChoices(table, signed.scope))}
-    ${status(asked, page)}
+    ${status(asked, page)} ${exportLinks(asked, address)}
     <form method="post" action="/queue/decide" class="list">
       ${hidden('_csrf', csrfOf(asked))} ${hidden('address', queueAddress(address))}
       ${hidden('expect', String(page.total))} ${list} ${pager(asked, address, page)}

@@ -1,5 +1,4 @@
 import { DECISION_EVENTS, type DecisionEvent } from '../../schemas/outcome/decision.ts';
-import { VERBS } from './queue-text.ts';
 
 /**
  * The columns of the workbook that people decide in. The first three are theirs; `id` and `seq` say what was decided
@@ -8,6 +7,14 @@ import { VERBS } from './queue-text.ts';
 export const SHEET_NAME = 'decisions';
 export const OWN_COLUMNS = ['decision', 'decision_note', 'decided_by'] as const;
 export const KEY_COLUMNS = ['id', 'seq'] as const;
+
+/** How each decision is typed. */
+export const VERBS: Readonly<Record<DecisionEvent, string>> = {
+  acknowledged: 'ack',
+  resolved: 'resolve',
+  written_off: 'write-off',
+  reopened: 'reopen',
+};
 
 /** What may stand in the column `decision`: the words of the command line. */
 export const DECISION_WORDS: readonly string[] = DECISION_EVENTS.map((event) => VERBS[event]);
