@@ -1,9 +1,12 @@
 import { inTurn } from '../../schemas/in-turn.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { sha12, lineFileId } from '../../schemas/lines/files.ts';
-import type { ClaimedKind } from '../../schemas/kinds/kinds.ts';
+import type { Config } from '../../schemas/config/config.ts';
+import { isClaimedKind, type ClaimedKind } from '../../schemas/kinds/kinds.ts';
 import type { Discrepancy, NamedLine } from '../../schemas/outcome/run.ts';
+import { providerOf } from '../4-classify/claimable.ts';
 import { claimsTo, type ClaimedLine, type ProviderClaims } from '../5-publish/claims/claims.ts';
+import { isOpen } from '../5-publish/counted.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import { runOf } from './queue-rows.ts';
 
@@ -24,6 +27,12 @@ export async function claimsAsOf(
   const discrepancies = asked === null ? await asTheyStand(found, context) : found;
   const lines = await claimedLines(run.date, discrepancies, context);
   return { date: run.date, made: claimsTo(provider, discrepancies, kinds, context.config, lines) };
+}
+
+/** The provider that an open row may be claimed from; null where it is no claim, or asked first. */
+export function claimedFrom(one: Discrepancy, config: Pick<Config, 'sources'>): string | null {
+  const may = isOpen(one) && one.claimable && one.parentId === null && isClaimedKind(one.kind);
+  return may ? providerOf(one, config) : null;
 }
 
 /** What a run found, in the states that people left it in since. */

@@ -2,6 +2,7 @@ import type { DecisionEvent } from '../../schemas/outcome/decision.ts';
 import type { Age } from '../queries/open-list.ts';
 import type { CandidateHow } from '../queries/candidate-sets.ts';
 import type { OpenSort } from '../queries/open-order.ts';
+import type { AskFirstReason } from '../5-publish/claims/claims.ts';
 
 /** Why the desk did not do what it was asked; each with what to do now. */
 export const REFUSALS = [
@@ -276,4 +277,27 @@ export interface DeskTexts {
   readonly goToday: string;
   /** What is taken away as a file. */
   readonly files: Readonly<Record<'csv' | 'workbook', string>>;
+  /** What is written to a provider. */
+  readonly claims: Readonly<
+    Record<
+      | 'link'
+      | 'choose'
+      | 'newest'
+      | 'show'
+      | 'none'
+      | 'rows'
+      | 'letters'
+      | 'letterNote'
+      | 'table'
+      | 'askFirst'
+      | 'askFirstNote'
+      | 'because',
+      string
+    >
+  > & {
+    readonly title: (provider: string) => string;
+    readonly asOf: (date: string) => string;
+    readonly whys: Readonly<Record<AskFirstReason, string>>;
+    readonly letter: Readonly<Record<'en' | 'es', string>>;
+  };
 }

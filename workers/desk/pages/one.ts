@@ -18,6 +18,7 @@ import type { Asked } from '../desk.ts';
 import { csrfOf, toldBanner, type Told } from '../forms.ts';
 import { Refused } from '../refusals.ts';
 import { hidden } from '../shell.ts';
+import { claimLink } from './claims.ts';
 import { linesOf, seenOf } from './lines.ts';
 import { differs, sentenceOf, subjectOf } from './rows.ts';
 
@@ -76,7 +77,7 @@ export async function onePage(
       <h2 id="legs-title">${texts.one.legs}</h2>
       ${legs(asked, one)}
     </section>
-    ${byHandLink(asked, one)}
+    ${byHandLink(asked, one)} ${claimLink(asked, one)}
     ${proposal === undefined ? deciding(asked, row, typed.note) : answering(asked, proposal, typed.note)}
     <section aria-labelledby="lines-title">
       <h2 id="lines-title">${texts.one.lines}</h2>

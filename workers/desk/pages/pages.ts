@@ -7,6 +7,7 @@ import { ask, type Asked, type Desk } from '../desk.ts';
 import { fieldOf, fieldsOf, formOf, sendPage, type Form, type Told } from '../forms.ts';
 import { Refused } from '../refusals.ts';
 import { addByHand } from './by-hand.ts';
+import { addClaims } from './claims.ts';
 import { datePage, datesPage } from './dates.ts';
 import { addExport } from './export.ts';
 import { onePage, seenRows } from './one.ts';
@@ -60,6 +61,7 @@ export function addPages(app: FastifyInstance, desk: () => Desk): void {
   addDecisions(app, desk);
   addByHand(app, desk);
   addExport(app, desk);
+  addClaims(app, desk);
 }
 
 /** How many rows the address says were decided; it is only ever a number. */
