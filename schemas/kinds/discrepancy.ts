@@ -34,9 +34,19 @@ export type EventKind = (typeof EVENT_KINDS)[number];
 /**
  * What people do to a discrepancy that leaves its state as it is: no run reads it, and no fact comes of it. `proposed`
  * waits for a second person, who confirms it (then it is the step that was proposed) or declines it; `lapsed` is one
- * that nobody answered in time, or whose facts have moved.
+ * that nobody answered in time, or whose facts have moved. The others are of work on it (`schemas/outcome/work.ts`).
  */
-export const DESK_EVENTS = ['proposed', 'declined', 'lapsed'] as const;
+export const DESK_EVENTS = [
+  'proposed',
+  'declined',
+  'lapsed',
+  'assigned',
+  'follow_up_set',
+  'claim_numbered',
+  'chargeback_moved',
+  'commented',
+  'attached',
+] as const;
 export type DeskEvent = (typeof DESK_EVENTS)[number];
 
 /** Everything that the queue tells of a discrepancy. */

@@ -1,4 +1,5 @@
 import type { DecisionEvent } from '../outcome/decision.ts';
+import type { WorkField } from '../outcome/work.ts';
 import type { Person, Role } from './person.ts';
 
 /** Who may do what: this table and nothing else, for pages, interface and commands. */
@@ -81,4 +82,14 @@ export const RIGHT_OF_DECISION: Readonly<Record<DecisionEvent, Action>> = {
   resolved: 'resolve',
   written_off: 'write_off',
   reopened: 'reopen',
+};
+
+/** The right that each thing said of a discrepancy asks for. */
+export const RIGHT_OF_WORK: Readonly<Record<WorkField, Action>> = {
+  assignee: 'assign',
+  followUp: 'assign',
+  claimNumber: 'claim',
+  chargeback: 'claim',
+  comment: 'comment',
+  file: 'comment',
 };

@@ -2,6 +2,7 @@ import type { PlainDate } from '../values/dates.ts';
 import type { QueueEvent } from '../kinds/discrepancy.ts';
 import type { DiscrepancyClass, Owner, Severity } from '../kinds/kind.ts';
 import type { DiscrepancyKind } from '../kinds/kinds.ts';
+import type { ChargebackState } from '../outcome/work.ts';
 import type { Minor } from '../values/money.ts';
 
 export interface OutboxRow {
@@ -31,6 +32,15 @@ export interface QueueMessage {
   readonly currency: string | null;
   readonly differenceMinor: Minor | null;
   readonly moneyAtRiskMinor: Minor;
+  /** Of an event of work: how it stands after it, and what was said with it. */
+  readonly work?: {
+    /** The id of a person. */
+    readonly assignee: string | null;
+    readonly followUpOn: PlainDate | null;
+    readonly claimNumber: string | null;
+    readonly chargeback: ChargebackState | null;
+    readonly comment: string;
+  };
 }
 
 /** Events on their way to the discrepancy queue. */

@@ -12,6 +12,7 @@ import type { Retention } from './retention.ts';
 import type { Runs } from './runs.ts';
 import type { SourceRecords } from './sources.ts';
 import type { Progress } from './progress.ts';
+import type { Work } from './work.ts';
 
 /** The record: every port that stands on one database, opened and closed together. */
 export interface Store {
@@ -31,5 +32,6 @@ export interface Store {
   readonly tokens: Tokens;
   readonly sessions: Sessions;
   readonly pairings: Pairings;
+  readonly work: Work;
   readonly close: () => void;
 }

@@ -81,6 +81,7 @@ export const COVERAGE = [
   // The first letters are `dsc_`, and then those of a hash.
   inChain(ofDiscrepancies.discrepancies, { by: 'idStart', letters: 7 }, ['id']),
   inChain(ofDiscrepancies.events, { by: 'seq' }, ['seq']),
+  inChain(ofDiscrepancies.eventWork, { by: 'seq', hasGaps: true }, ['seq']),
   inChain(ofDiscrepancies.outbox, { by: 'seq' }, ['seq']),
   inChain(ofPeople.people, { by: 'table' }, ['id']),
   inChain(ofPeople.peopleLog, { by: 'seq' }, ['seq']),

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { DiscrepancyState, EventKind, QueueEvent } from '../kinds/discrepancy.ts';
-import { ofRun } from './columns.ts';
+import type { WorkField } from '../outcome/work.ts';
+import { date, ofRun } from './columns.ts';
 import { runs } from './tables.ts';
 
 /** The tables of discrepancies: as runs hold them, and as they stand in people's queue, with what happened to them. */
@@ -108,6 +109,22 @@ export const events = sqliteTable(
     hash: text('hash').notNull(),
   },
   (table) => [index('events_by_discrepancy').on(table.discrepancyId, table.seq)],
+);
+
+/** What people said of discrepancies beside deciding them, one thing an event. Append-only: triggers refuse a change. */
+export const eventWork = sqliteTable(
+  'event_work',
+  {
+    /** The number of the event. */
+    seq: integer('seq').primaryKey(),
+    discrepancyId: text('discrepancy_id').notNull(),
+    field: text('field').$type<WorkField>().notNull(),
+    /** What it was set to; of a comment null, for its event has the text. */
+    value: text('value'),
+    /** The day in the tenant's zone. */
+    day: date('day').notNull(),
+  },
+  (table) => [index('event_work_by_discrepancy').on(table.discrepancyId, table.seq)],
 );
 
 /** Events on their way to the discrepancy queue; `sent` once Redis has them. */

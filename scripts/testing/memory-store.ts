@@ -22,6 +22,7 @@ import type { Retention } from '../../schemas/ports/retention.ts';
 import type { RunCommit, RunRecord, Runs } from '../../schemas/ports/runs.ts';
 import type { SourceRecords } from '../../schemas/ports/sources.ts';
 import type { Store } from '../../schemas/ports/store.ts';
+import type { Work } from '../../schemas/ports/work.ts';
 import { namesOf } from '../../schemas/outcome/facts.ts';
 import { addressKey, compareText, type Leg, type Line, type Reject } from '../../schemas/lines/records.ts';
 import { tableOfRows, type LineOfLeg } from '../../schemas/lines/table.ts';
@@ -88,6 +89,7 @@ export function memoryStore(): Store {
     people: notKept<People>(),
     tokens: notKept<Tokens>(),
     sessions: notKept<Sessions>(),
+    work: notKept<Work>(),
     chain: notKept<Chain>({ assertRecorded: () => Promise.resolve() }),
     close: () => undefined,
   };

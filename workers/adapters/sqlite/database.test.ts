@@ -21,6 +21,7 @@ const MIGRATIONS = {
   '0000_first.sql': '7c8807bdbf8837c9cd45a250d620c6980aab2dbc952db5ad8ea91c2d85ce7c95',
   '0001_people.sql': '8770673c417a9d93950998dab6e7ba2f59e68649a9ff7da7084f4aaf4850cb07',
   '0002_pairings.sql': '27cffec6624dc6a4b23a73f1b1c3f048b065d9fb3b76a463ad37689d13f2f139',
+  '0003_work.sql': '0e1aab06ac8411286288e7a93cd38f6d028d33814c5450b6339647c977f42bb2',
 };
 
 describe('the database', () => {

@@ -12,6 +12,7 @@ import {
   type Queue,
   type QueueEntry,
 } from '../../../schemas/ports/queue.ts';
+import type { WorkState } from '../../../schemas/outcome/work.ts';
 import type { RunCommit } from '../../../schemas/ports/runs.ts';
 import { discrepancyOf, type Finding, type RunKey } from '../../../schemas/outcome/run.ts';
 import { discrepancies, discrepancySpans, events, findings, outbox } from '../../../schemas/tables/discrepancies.ts';
@@ -129,6 +130,8 @@ export interface NewEvent {
   readonly by: string;
   readonly finding: Finding;
   readonly atMs: number;
+  /** How the work on it stands after it, where it is of work. */
+  readonly work?: WorkState;
 }
 
 /** Adds events to the chain, in their order, and their messages to the outbox. */
@@ -181,10 +184,10 @@ function eventOf({ move, run, seq, by, finding, atMs }: NewEvent, number: number
 
 function payloadOf(event: EventRow, change: NewEvent | undefined): string {
   if (change === undefined) throw unknown(event.discrepancyId);
-  return JSON.stringify(messageOf(event, change.finding));
+  return JSON.stringify(messageOf(event, change));
 }
 
-function messageOf(event: EventRow, finding: Finding): QueueMessage {
+function messageOf(event: EventRow, { finding, work }: NewEvent): QueueMessage {
   return {
     eventId: event.eventId,
     seq: event.discrepancySeq,
@@ -202,11 +205,19 @@ function messageOf(event: EventRow, finding: Finding): QueueMessage {
     currency: finding.currency,
     differenceMinor: finding.difference,
     moneyAtRiskMinor: finding.moneyAtRisk,
+    ...(work === undefined ? {} : { work: toldOf(work, event.note) }),
   };
 }
 
+function toldOf(
+  { assignee, followUp, claimNumber, chargeback }: WorkState,
+  comment: string,
+): NonNullable<QueueMessage['work']> {
+  return { assignee, followUpOn: followUp, claimNumber, chargeback, comment };
+}
+
 /** `OPEN_STATES`, in the words of the index `discrepancies_open`: SQLite takes it for no other spelling. */
-const IS_OPEN = sql`${discrepancies.state} in ('open', 'acknowledged')`;
+export const IS_OPEN = sql`${discrepancies.state} in ('open', 'acknowledged')`;
 
 function openAfter(id: string) {
   return and(gt(discrepancies.id, id), IS_OPEN);

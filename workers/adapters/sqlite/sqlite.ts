@@ -18,6 +18,7 @@ import type { Retention } from '../../../schemas/ports/retention.ts';
 import type { Runs } from '../../../schemas/ports/runs.ts';
 import type { SourceRecords } from '../../../schemas/ports/sources.ts';
 import type { Store } from '../../../schemas/ports/store.ts';
+import type { Work } from '../../../schemas/ports/work.ts';
 import type { FateRow, RunKey } from '../../../schemas/outcome/run.ts';
 import { meta, registeredFiles, reportFiles, sourceStamps } from '../../../schemas/tables/tables.ts';
 import { alertsOf } from './alerts.ts';
@@ -52,6 +53,7 @@ import { sessionsOf, tokensOf } from './tokens.ts';
 import * as discrepancies from './discrepancy-reads.ts';
 import { outboxOf, queueOf } from './queue-ports.ts';
 import * as reads from './reads.ts';
+import { workOf } from './work.ts';
 import { assertSchema, rebuildIndexes, recordDifferences } from './record-checks.ts';
 
 export interface StoreOptions {
@@ -121,6 +123,7 @@ export function openStore(options: StoreOptions): Store {
     history: inCodes<History>(historyOf(connection, fatesOf(connection, linesDirectory, cache))),
     sources: inCodes<SourceRecords>(sourcesOf(connection)),
     pairings: inCodes<Pairings>(pairingsOf(connection)),
+    work: inCodes<Work>(workOf(connection)),
     queue: inCodes<Queue>(queueOf(connection)),
     outbox: inCodes<Outbox>(outboxOf(connection)),
     reports: inCodes<Reports>(reportsOf(connection)),
