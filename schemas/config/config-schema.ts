@@ -9,6 +9,7 @@ import {
   keyPrefix,
   linkUrl,
   listOf,
+  mailAddress,
   money,
   ownNumber,
   percent,
@@ -24,6 +25,7 @@ import {
 } from './config-leaves.ts';
 import { completeSchema, fromSchema } from './from-schema.ts';
 import { profileSchema } from './profile-schema.ts';
+import { OWNERS } from '../kinds/kind.ts';
 import { LANGUAGES } from './config.ts';
 import { notifySchema } from './notify-schema.ts';
 import { LEGS, type Leg } from '../lines/records.ts';
@@ -35,6 +37,12 @@ export const MATERIALITY = { low: '5000.00', high: '1000000.00' } as const;
 
 /** Where the desk is, where nobody says otherwise: on this machine alone. */
 export const DESK = { host: '127.0.0.1', port: 8080 } as const;
+
+/**
+ * In business days: how soon somebody looks at a discrepancy, by its severity, and how long a provider has for an
+ * answer. None is of a law: each chain has its own with its providers.
+ */
+const WORK_DAYS = { high: 1, medium: 3, low: 10, claimAnswer: 15 } as const;
 
 const DAYS_MAX = 3660;
 
@@ -169,6 +177,22 @@ export const configurationSchema = section('configuration', {
     port: integer(1, 65_535).prefault(String(DESK.port)),
     url: linkUrl.optional(),
     oidc: section('oidc', { issuer: issuerUrl, clientId: text, secret }).optional(),
+    work: section('work', {
+      reactionDays: section('reactionDays', {
+        high: days(WORK_DAYS.high),
+        medium: days(WORK_DAYS.medium),
+        low: days(WORK_DAYS.low),
+      }).prefault({}),
+      claimAnswerDays: days(WORK_DAYS.claimAnswer),
+      assign: listOf(
+        section('assign', {
+          owner: choice(OWNERS).optional(),
+          provider: text.optional(),
+          store: text.optional(),
+          to: mailAddress,
+        }),
+      ).default([]),
+    }).prefault({}),
   }).prefault({}),
   limits: section('limits', {
     stageMinutes: integer(1, STAGE_MINUTES_MAX).prefault(String(STAGE_MINUTES)),

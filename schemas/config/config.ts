@@ -1,4 +1,6 @@
 import type { Approval } from '../people/approval.ts';
+import type { Owner } from '../kinds/kind.ts';
+import type { WorkDays } from '../outcome/due-by.ts';
 import type { Secret } from '../values/secret.ts';
 import type { Minor } from '../values/money.ts';
 import type { PlainDate } from '../values/dates.ts';
@@ -73,6 +75,23 @@ export interface DeskConfig {
   readonly url: string | null;
   /** Null: people sign in with a password alone. */
   readonly oidc: OidcConfig | null;
+  readonly work: WorkConfig;
+}
+
+/** Until when people have to do something, and to whom it falls. No report depends on it. */
+export interface WorkConfig {
+  readonly days: WorkDays;
+  /** The first that fits says to whom a discrepancy falls where nobody was named. */
+  readonly assign: readonly AssignRule[];
+}
+
+/** What is null fits everything. */
+export interface AssignRule {
+  readonly owner: Owner | null;
+  readonly provider: string | null;
+  readonly store: string | null;
+  /** The e-mail of a person, in lower case. */
+  readonly to: string;
 }
 
 /** The provider of identities of the chain (OpenID Connect), and what the desk is called there. */

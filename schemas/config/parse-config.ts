@@ -3,7 +3,7 @@ import { checkConfiguration } from './config-checks.ts';
 import { problem, problemsOfIssues, type ProblemPlace } from './config-problems.ts';
 import { configurationSchema, type ParsedConfiguration, type ParsedSource } from './config-schema.ts';
 import { readConfigYaml } from './config-yaml.ts';
-import type { Config, ConfigProblem, SourceConfig, StoreEntry, TariffEntry } from './config.ts';
+import type { Config, ConfigProblem, SourceConfig, StoreEntry, TariffEntry, WorkConfig } from './config.ts';
 import { buildFrom } from './from-schema.ts';
 import { buildNotify } from './notify-schema.ts';
 import type { Profile } from '../lines/profile.ts';
@@ -80,7 +80,12 @@ function build(parsed: ParsedConfiguration, baseDirectory: string): Config {
     },
     queue: parsed.queue.url === undefined ? null : { ...parsed.queue, url: parsed.queue.url },
     worker: { http: parsed.worker.http ?? null },
-    desk: { ...parsed.desk, url: parsed.desk.url ?? null, oidc: parsed.desk.oidc ?? null },
+    desk: {
+      ...parsed.desk,
+      url: parsed.desk.url ?? null,
+      oidc: parsed.desk.oidc ?? null,
+      work: workOf(parsed.desk.work),
+    },
     limits: parsed.limits,
     schedule: {
       cron: parsed.schedule.cron,
@@ -98,6 +103,13 @@ function build(parsed: ParsedConfiguration, baseDirectory: string): Config {
     materiality: parsed.materiality,
     approval: parsed.approval === undefined ? null : limitsOf(parsed.approval),
   };
+}
+
+function workOf({ reactionDays, claimAnswerDays, assign }: ParsedConfiguration['desk']['work']): WorkConfig {
+  const rules = assign.map(({ owner = null, provider = null, store = null, to }) => {
+    return { owner, provider, store, to: to.toLowerCase() };
+  });
+  return { days: { reaction: reactionDays, claimAnswer: claimAnswerDays }, assign: rules };
 }
 
 function limitsOf(stated: NonNullable<ParsedConfiguration['approval']>): NonNullable<Config['approval']> {

@@ -10,10 +10,11 @@ import { filtered, rowOfId, type QueueRow } from '../../workers/queries/queue-ro
 import { totalsText } from './queue-text.ts';
 
 const calendar = colombianCalendar();
+const task = { assignee: null, isNamed: false, dueBy: null, dueWhat: null, isOverdue: false };
 const row = (key: string, change: Partial<Discrepancy> = {}): QueueRow => {
   const one = discrepancy(key, change);
   const age = calendar.businessDaysBetween(one.firstSeen, day(8));
-  return { discrepancy: one, asOf: day(8), age, seq: 1, run: { date: DAY_1, generation: 1 } };
+  return { discrepancy: one, asOf: day(8), age, seq: 1, run: { date: DAY_1, generation: 1 }, work: null, task };
 };
 
 const ROWS = [

@@ -15,6 +15,9 @@ export interface QueueAddress {
   readonly after: string | null;
 }
 
+/** The list begins with what is overdue. */
+const SORT_BY_DEFAULT: OpenSort = 'urgent';
+
 const SEARCH_LENGTH_MAX = 200;
 const NAME_LENGTH_MAX = 200;
 const VALUES_MAX = 50;
@@ -30,6 +33,7 @@ const ACCEPTED: Readonly<Partial<Record<keyof OpenFilter, readonly string[]>>> =
   owner: OWNERS,
   age: AGES,
   direction: DIRECTIONS,
+  overdue: ['yes', 'no'],
 };
 export const FILTERS = [
   'kind',
@@ -42,16 +46,19 @@ export const FILTERS = [
   'provider',
   'store',
   'currency',
+  'assignee',
+  'overdue',
 ] as const satisfies readonly (keyof OpenFilter)[];
 
-/** Stands in an address for rows of no store, which would be nothing there. */
-const NO_STORE = '-';
+/** Stands in an address for rows of no store, or of nobody, which would be nothing there. */
+const NONE = '-';
+const MAY_BE_NONE: ReadonlySet<keyof OpenFilter> = new Set(['store', 'assignee']);
 
 /** What can fit nothing is left out: an old link shows more, never an error. */
 export function readAddress(query: Query): QueueAddress {
   const fields = FILTERS.map((name) => [name, valuesOf(name, query[name])] as const);
   const search = textsOf(query['q'])[0] ?? '';
-  const sort = OPEN_SORTS.find((one) => one === textsOf(query['sort'])[0]) ?? 'money';
+  const sort = OPEN_SORTS.find((one) => one === textsOf(query['sort'])[0]) ?? SORT_BY_DEFAULT;
   return {
     filter: { ...NO_FILTER, ...Object.fromEntries(fields), search: search.slice(0, SEARCH_LENGTH_MAX).trim() },
     sort,
@@ -63,7 +70,7 @@ function valuesOf(name: keyof OpenFilter, given: Query[string]): readonly string
   const accepted = ACCEPTED[name];
   const values = textsOf(given)
     .filter((value) => value !== '' && value.length <= NAME_LENGTH_MAX)
-    .map((value) => (name === 'store' && value === NO_STORE ? '' : value))
+    .map((value) => (MAY_BE_NONE.has(name) && value === NONE ? '' : value))
     .filter((value) => accepted?.includes(value) ?? true)
     .slice(0, VALUES_MAX);
   return values.length === 0 ? null : values;
@@ -76,7 +83,7 @@ function textsOf(given: Query[string]): readonly string[] {
 /** The address of the queue with this filter; what is not asked for is left out. */
 export function queueAddress({
   filter = {},
-  sort = 'money',
+  sort = SORT_BY_DEFAULT,
   after = null,
 }: {
   readonly filter?: Partial<OpenFilter>;
@@ -85,9 +92,9 @@ export function queueAddress({
 }): string {
   const query = new URLSearchParams();
   for (const name of FILTERS)
-    for (const value of filter[name] ?? []) query.append(name, name === 'store' && value === '' ? NO_STORE : value);
+    for (const value of filter[name] ?? []) query.append(name, MAY_BE_NONE.has(name) && value === '' ? NONE : value);
   if ((filter.search ?? '') !== '') query.set('q', filter.search ?? '');
-  if (sort !== 'money') query.set('sort', sort);
+  if (sort !== SORT_BY_DEFAULT) query.set('sort', sort);
   if (after !== null) query.set('after', after);
   const text = query.toString();
   return text === '' ? '/queue' : `/queue?${text}`;
@@ -95,5 +102,5 @@ export function queueAddress({
 
 /** How a form's field says it. */
 export function fieldValue(name: keyof OpenFilter, value: string): string {
-  return name === 'store' && value === '' ? NO_STORE : value;
+  return MAY_BE_NONE.has(name) && value === '' ? NONE : value;
 }

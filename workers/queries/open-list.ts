@@ -40,6 +40,9 @@ export interface OpenFilter {
   readonly store: readonly string[] | null;
   readonly currency: readonly string[] | null;
   readonly direction: readonly OpenRow['direction'][] | null;
+  /** Ids of people; '' stands for nobody. */
+  readonly assignee: readonly string[] | null;
+  readonly overdue: readonly ('yes' | 'no')[] | null;
   /** Words that all have to stand somewhere in the row. */
   readonly search: string;
 }
@@ -55,6 +58,8 @@ export const NO_FILTER: OpenFilter = {
   store: null,
   currency: null,
   direction: null,
+  assignee: null,
+  overdue: null,
   search: '',
 };
 
@@ -114,27 +119,27 @@ export interface OpenChoices {
   readonly stores: readonly string[];
   readonly owners: readonly Owner[];
   readonly providers: readonly string[];
+  /** Ids of the people whose some are. */
+  readonly assignees: readonly string[];
 }
 
 export function openChoices(table: OpenTable, scope: Scope): OpenChoices {
-  const [kinds, stores, owners, providers] = [
-    new Set<DiscrepancyKind>(),
-    new Set<string>(),
-    new Set<Owner>(),
-    new Set<string>(),
-  ];
+  const [kinds, owners] = [new Set<DiscrepancyKind>(), new Set<Owner>()];
+  const [stores, providers, assignees] = [new Set<string>(), new Set<string>(), new Set<string>()];
   for (const row of table.sorted('money')) {
     if (!inScope(scope, row.store)) continue;
     kinds.add(row.kind);
     owners.add(row.owner);
     if (row.store !== null) stores.add(row.store);
     if (row.provider !== null) providers.add(row.provider);
+    if (row.assignee !== null) assignees.add(row.assignee);
   }
   return {
     kinds: [...kinds].sort(compareText),
     stores: [...stores].sort(compareText),
     owners: [...owners].sort(compareText),
     providers: [...providers].sort(compareText),
+    assignees: [...assignees].sort(compareText),
   };
 }
 
@@ -159,13 +164,25 @@ function passing(filter: OpenFilter): (row: OpenRow) => boolean {
     const accepted: readonly string[] | null = filter[name];
     if (accepted !== null) tests.push((row) => accepted.includes(row[name] ?? ''));
   }
-  const { age } = filter;
+  const { age, overdue } = filter;
+  if (overdue !== null) tests.push((row) => overdue.includes(row.isOverdue ? 'yes' : 'no'));
   if (age !== null) tests.push((row) => age.includes(ageOf(row.age)));
   if (words.length > 0) tests.push((row) => words.every((word) => row.words.includes(word)));
   return (row) => tests.every((test) => test(row));
 }
 
-const FIELDS = ['kind', 'class', 'severity', 'state', 'owner', 'provider', 'store', 'currency', 'direction'] as const;
+const FIELDS = [
+  'kind',
+  'class',
+  'severity',
+  'state',
+  'owner',
+  'provider',
+  'store',
+  'currency',
+  'direction',
+  'assignee',
+] as const;
 
 /** The parts of a row that any order looks at: a page goes on after it although the row itself is gone since. */
 const KEY = [
@@ -181,6 +198,8 @@ const KEY = [
   'moneyAtRisk',
   'dueOn',
   'parentId',
+  'dueBy',
+  'isOverdue',
 ] as const satisfies readonly (keyof OpenRow)[];
 
 function cursorOf(row: OpenRow): string {
@@ -192,13 +211,15 @@ function readCursor(text: string): OpenRow | null {
   try {
     const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
     if (!Array.isArray(parts) || parts.length !== KEY.length || !parts.every(isCell)) return null;
-    const row = Object.fromEntries(KEY.map((name, index) => [name, parts[index] as string | number | null]));
+    const row = Object.fromEntries(KEY.map((name, index) => [name, parts[index] as Cell]));
     return typeof row['id'] === 'string' && typeof row['moneyAtRisk'] === 'number' ? (row as unknown as OpenRow) : null;
   } catch {
     return null;
   }
 }
 
-function isCell(value: unknown): value is string | number | null {
-  return value === null || typeof value === 'string' || typeof value === 'number';
+type Cell = string | number | boolean | null;
+
+function isCell(value: unknown): value is Cell {
+  return value === null || ['string', 'number', 'boolean'].includes(typeof value);
 }

@@ -5,7 +5,7 @@ import type { OpenRow } from './open-row.ts';
 
 /** The orders of the open queue. Each is total: the id decides last. */
 
-export const OPEN_SORTS = ['money', 'report', 'age', 'due', 'reference', 'store'] as const;
+export const OPEN_SORTS = ['urgent', 'money', 'report', 'age', 'dueBy', 'due', 'reference', 'store'] as const;
 export type OpenSort = (typeof OPEN_SORTS)[number];
 
 export type CompareRows = (a: OpenRow, b: OpenRow) => number;
@@ -20,6 +20,8 @@ const byMoney: CompareRows = (a, b) =>
   bySuspect(a, b) || compareText(a.currency ?? '~', b.currency ?? '~') || b.moneyAtRisk - a.moneyAtRisk || byId(a, b);
 
 export const ordersOf: Readonly<Record<OpenSort, CompareRows>> = {
+  // What is overdue first; of both the most money.
+  urgent: (a, b) => bySuspect(a, b) || Number(b.isOverdue) - Number(a.isOverdue) || byMoney(a, b),
   money: byMoney,
   report: (a, b) =>
     compareText(a.class, b.class) ||
@@ -30,6 +32,7 @@ export const ordersOf: Readonly<Record<OpenSort, CompareRows>> = {
     byId(a, b),
   // The oldest first, and of one day the most money.
   age: (a, b) => compareText(a.firstSeen, b.firstSeen) || byMoney(a, b),
+  dueBy: (a, b) => compareText(a.dueBy ?? '~', b.dueBy ?? '~') || byMoney(a, b),
   due: (a, b) => compareText(a.dueOn ?? '~', b.dueOn ?? '~') || byMoney(a, b),
   reference: (a, b) => compareText(a.merchantReference ?? '~', b.merchantReference ?? '~') || byId(a, b),
   store: (a, b) => compareText(a.store ?? '~', b.store ?? '~') || byMoney(a, b),

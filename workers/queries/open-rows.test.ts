@@ -10,6 +10,7 @@ import type { Store } from '../../schemas/ports/store.ts';
 import { manyRows } from '../5-publish/html/sample-report.ts';
 import { openStore } from '../adapters/sqlite/sqlite.ts';
 import { commitRunOf, day, discrepancy } from '../../scripts/testing/records.ts';
+import { configOf } from '../../scripts/testing/kit.ts';
 import { keepOpenRows } from './open-rows.ts';
 import { ageOf, NO_FILTER, openChoices, openPage, type OpenFilter, type OpenPage } from './open-list.ts';
 import { OPEN_SORTS, type OpenSort } from './open-order.ts';
@@ -17,6 +18,8 @@ import { rowsThatPass } from './queue-rows.ts';
 
 const calendar = colombianCalendar([]);
 const COUNT = 120;
+const config = configOf();
+let nowMs = Date.UTC(2026, 6, 2, 13);
 
 let folder = '';
 let store: Store;
@@ -46,13 +49,13 @@ const decide = (index: number, event: DecisionEvent) =>
 /** What the command line lists, which reads all of it from the record. */
 async function listed(): Promise<string[]> {
   const all = { date: null, states: null, wantsNotices: false, passes: () => true, given: [] };
-  const rows = await rowsThatPass(all, OPEN_STATES, { store, calendar });
+  const rows = await rowsThatPass(all, OPEN_STATES, { store, calendar, config, clock: { nowMs: () => nowMs } });
   return rows.map(({ discrepancy: { id, state }, age, seq }) => `${id} ${state} ${String(age)} ${String(seq)}`);
 }
 
 const kept = (() => {
   let rows: ReturnType<typeof keepOpenRows> | null = null;
-  return () => (rows ??= keepOpenRows({ store, calendar }));
+  return () => (rows ??= keepOpenRows({ store, calendar, config, clock: { nowMs: () => nowMs } }));
 })();
 
 async function page(
@@ -96,7 +99,7 @@ describe('the open rows in memory', () => {
     for (const sort of OPEN_SORTS) await page({}, { sort });
     await decide(11, 'written_off');
     await decide(12, 'acknowledged');
-    const fresh = await keepOpenRows({ store, calendar }).current();
+    const fresh = await keepOpenRows({ store, calendar, config, clock: { nowMs: () => nowMs } }).current();
     const table = await kept().current();
     for (const sort of OPEN_SORTS) expect(table.sorted(sort)).toEqual(fresh.sorted(sort));
   });

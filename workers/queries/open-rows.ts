@@ -5,15 +5,19 @@ import type { Discrepancy, RunKey } from '../../schemas/outcome/run.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import type { QueueEntry } from '../../schemas/ports/queue.ts';
 import { ordersOf, placeIn, type OpenSort } from './open-order.ts';
-import { openRowOf, type OpenRow } from './open-row.ts';
+import type { WorkState } from '../../schemas/outcome/work.ts';
+import { today } from '../people/acting.ts';
+import { openRowOf, taskedAnew, type OpenRow } from './open-row.ts';
+import { taskingOf, type Tasking } from './tasks.ts';
 
 /**
  * Every open row, kept in memory for those who list, filter and sort: to read 50,000 of them from the record, each with
  * the proof of its bytes, takes some seconds, to filter them here some milliseconds. It is read anew where the newest
- * run is another, and where people decided only what they decided upon.
+ * run is another, and where people decided or worked only what they did so upon; whose a row is and whether it is
+ * overdue is said anew where the day or the people are others.
  */
 
-type Asked = Pick<Context, 'store' | 'calendar'>;
+type Asked = Pick<Context, 'store' | 'calendar' | 'config' | 'clock'>;
 
 /** The open queue as it stood at one moment of the record. */
 export interface OpenTable {
@@ -59,37 +63,52 @@ interface Kept {
   readonly entries: number;
   readonly lastEvent: number;
   readonly run: RunKey | null;
+  /** What the tasks of the rows were made of. */
+  readonly tasking: Tasking;
   readonly table: Rows;
 }
 
 async function upToDate(kept: Kept | null, context: Asked): Promise<Kept> {
   const { store } = context;
   const { count: entries } = await store.chain.seal();
-  if (kept?.entries === entries) return kept;
+  const day = today(context);
+  if (kept?.entries === entries && kept.tasking.day === day) return kept;
+  const tasking = await taskingOf(context);
   const lastEvent = await store.queue.lastEvent();
   const newest = (await store.runs.newestOfEach()).at(-1);
   const run = newest === undefined ? null : { date: newest.date, generation: newest.generation };
-  if (kept === null || kept.run?.date !== run?.date || kept.run?.generation !== run?.generation)
-    return { entries, lastEvent, run, table: await readAll(run, context) };
-  if (lastEvent === kept.lastEvent) return { ...kept, entries };
-  const events = await store.queue.events({ after: kept.lastEvent, limit: CHANGES_MAX + 1 });
-  if (events.length > CHANGES_MAX) return { entries, lastEvent, run, table: await readAll(run, context) };
+  const anew = async (): Promise<Kept> => {
+    return { entries, lastEvent, run, tasking, table: await readAll(run, tasking, context) };
+  };
+  if (kept === null || kept.run?.date !== run?.date || kept.run?.generation !== run?.generation) return anew();
+  const events =
+    lastEvent === kept.lastEvent ? [] : await store.queue.events({ after: kept.lastEvent, limit: CHANGES_MAX + 1 });
+  if (events.length > CHANGES_MAX) return anew();
+  if (!isSameTasking(kept.tasking, tasking)) kept.table.taskAnew(tasking);
   const ids = [...new Set(events.map((event) => event.discrepancyId))];
   await inTurn(ids, async (id) => {
-    kept.table.put(id, await readOne(id, run, context));
+    kept.table.put(id, await readOne(id, run, tasking, context));
   });
-  return { entries, lastEvent, run, table: kept.table };
+  return { entries, lastEvent, run, tasking, table: kept.table };
 }
 
-async function readAll(run: RunKey | null, { store, calendar }: Asked): Promise<Rows> {
+/** The configuration does not change while the program runs. */
+function isSameTasking(before: Tasking, after: Tasking): boolean {
+  return before.day === after.day && JSON.stringify(before.people) === JSON.stringify(after.people);
+}
+
+async function readAll(run: RunKey | null, tasking: Tasking, { store }: Asked): Promise<Rows> {
   if (run === null) return new Rows(null, []);
   const found = new Map((await store.outcomes.discrepancies(run)).map((one) => [one.id, one]));
+  const worked = new Map((await store.work.standing(null)).map((one) => [one.discrepancyId, one]));
   const rows: OpenRow[] = [];
   for (let after = ''; ;) {
     await letOthers();
     const page = await store.queue.entries({ open: true, after, limit: PAGE });
-    for (const entry of page)
-      rows.push(openRowOf(standing(found.get(entry.discrepancy.id), entry), run.date, calendar));
+    for (const entry of page) {
+      const { id } = entry.discrepancy;
+      rows.push(openRowOf(standing(found.get(id), entry, worked.get(id)), run.date, tasking));
+    }
     const last = page.at(-1);
     if (last === undefined || page.length < PAGE) return new Rows(run, rows);
     after = last.discrepancy.id;
@@ -97,17 +116,18 @@ async function readAll(run: RunKey | null, { store, calendar }: Asked): Promise<
 }
 
 /** Null where it is not open. */
-async function readOne(id: string, run: RunKey | null, { store, calendar }: Asked): Promise<OpenRow | null> {
+async function readOne(id: string, run: RunKey | null, tasking: Tasking, { store }: Asked): Promise<OpenRow | null> {
   const entry = await store.queue.find(id);
   if (run === null || entry === null || !isOpenState(entry.discrepancy.state)) return null;
   const found = await store.outcomes.discrepancy(run, id);
-  return openRowOf(standing(found ?? undefined, entry), run.date, calendar);
+  const [work] = await store.work.standing([id]);
+  return openRowOf(standing(found ?? undefined, entry, work), run.date, tasking);
 }
 
 /** As the newest run found it, or the one that last moved it, in the state that people gave it since. */
-function standing(found: Discrepancy | undefined, { discrepancy, seq }: QueueEntry) {
+function standing(found: Discrepancy | undefined, { discrepancy, seq }: QueueEntry, work: WorkState | undefined) {
   const { state, note } = discrepancy;
-  return { discrepancy: { ...(found ?? discrepancy), state, note }, seq };
+  return { discrepancy: { ...(found ?? discrepancy), state, note }, seq, work: work ?? null };
 }
 
 /** The rows by id, and in every order that was asked for. */
@@ -145,5 +165,10 @@ class Rows implements OpenTable {
     }
     if (row === null) this.#byId.delete(id);
     else this.#byId.set(id, row);
+  }
+
+  taskAnew(tasking: Tasking): void {
+    for (const [id, row] of this.#byId) this.#byId.set(id, taskedAnew(row, tasking));
+    this.#orders.clear();
   }
 }

@@ -7,7 +7,9 @@ import type { Discrepancy, RunKey } from '../../schemas/outcome/run.ts';
 import type { QueueEntry } from '../../schemas/ports/queue.ts';
 import { compareDiscrepancies } from '../5-publish/discrepancies-csv.ts';
 import { isListed } from '../5-publish/counted.ts';
+import { noWork, type WorkState } from '../../schemas/outcome/work.ts';
 import type { Context } from '../../schemas/ports/context.ts';
+import { taskingOf, taskOf, type Task, type Tasking } from './tasks.ts';
 
 /** Filters that were read and checked. */
 export interface QueueFilter {
@@ -17,7 +19,7 @@ export interface QueueFilter {
   readonly states: readonly DiscrepancyState[] | null;
   /** True where a kind or class was named of which some are born closed. */
   readonly wantsNotices: boolean;
-  readonly passes: (row: { readonly discrepancy: Discrepancy; readonly age: number }) => boolean;
+  readonly passes: (row: Pick<QueueRow, 'discrepancy' | 'age' | 'task'>) => boolean;
   /** The filters that were given, as they are written. */
   readonly given: readonly string[];
 }
@@ -33,9 +35,12 @@ export interface QueueRow {
   /** The number of its last event; null where people's queue never held it. */
   readonly seq: number | null;
   readonly run: RunKey | null;
+  /** How the work on it stands; null: nobody did any. */
+  readonly work: WorkState | null;
+  readonly task: Task;
 }
 
-type Asked = Pick<Context, 'store' | 'calendar'>;
+type Asked = Pick<Context, 'store' | 'calendar' | 'config' | 'clock'>;
 
 /** The rows that a filter lets through, in the order of discrepancies.csv; see `filtered`. */
 export async function rowsThatPass(
@@ -55,17 +60,36 @@ async function queueRows(date: PlainDate | null, open: boolean, context: Asked):
   const { store } = context;
   const run = await runOf(date, context);
   const found = await store.outcomes.discrepancies(run);
+  const tasking = await taskingOf(context);
   if (date !== null) {
-    const rows = await inTurn(found.filter(isListed), async (one) =>
-      rowOf(one, await store.queue.find(one.id), run, context),
+    const listed = found.filter(isListed);
+    const workOf = await workReader(
+      listed.map(({ id }) => id),
+      context,
+    );
+    const rows = await inTurn(listed, async (one) =>
+      rowOf(one, await store.queue.find(one.id), { run, work: workOf(one.id), tasking }),
     );
     return rows.sort(byReport);
   }
   const inRun = new Map(found.map((one) => [one.id, one]));
   const entries = await store.queue.entries({ open });
+  const workOf = await workReader(open ? null : entries.map((entry) => entry.discrepancy.id), context);
   return entries
-    .map((entry) => rowOf(inRun.get(entry.discrepancy.id) ?? entry.discrepancy, entry, run, context))
+    .map((entry) => {
+      const { id } = entry.discrepancy;
+      return rowOf(inRun.get(id) ?? entry.discrepancy, entry, { run, work: workOf(id), tasking });
+    })
     .sort(byReport);
+}
+
+/** How the work stands on these, or (null) on whatever is open. */
+async function workReader(
+  ids: readonly string[] | null,
+  { store }: Pick<Context, 'store'>,
+): Promise<(id: string) => WorkState | null> {
+  const all = new Map((await store.work.standing(ids)).map((one) => [one.discrepancyId, one]));
+  return (id) => all.get(id) ?? null;
 }
 
 /** The newest run of a date, or (null) of the newest date. Throws `run_unknown` where the date, or nothing, was run. */
@@ -75,15 +99,24 @@ export async function runOf(date: PlainDate | null, { store }: Pick<Context, 'st
   throw new CuadreError('run_unknown', date === null ? 'no date was run yet' : `${date} was not run`, { date });
 }
 
+interface Standing {
+  readonly run: RunKey;
+  readonly work: WorkState | null;
+  readonly tasking: Tasking;
+}
+
 /** `found`: as the run found it, or the one that last moved the queue where the run does not hold it any more. */
-function rowOf(found: Discrepancy, entry: QueueEntry | null, run: RunKey, { calendar }: Asked): QueueRow {
+function rowOf(found: Discrepancy, entry: QueueEntry | null, { run, work, tasking }: Standing): QueueRow {
   const { state, note } = entry?.discrepancy ?? found;
+  const discrepancy = { ...found, state, note };
   return {
-    discrepancy: { ...found, state, note },
+    discrepancy,
     asOf: run.date,
-    age: calendar.businessDaysBetween(found.firstSeen, run.date),
+    age: tasking.calendar.businessDaysBetween(found.firstSeen, run.date),
     seq: entry?.seq ?? null,
     run: entry?.run ?? null,
+    work,
+    task: taskOf(discrepancy, work ?? noWork(found.id), tasking),
   };
 }
 
@@ -128,9 +161,14 @@ export async function rowNamed(text: string, context: Asked): Promise<QueueRow> 
   const wanted = wholeId(text);
   const exact = await store.queue.find(wanted);
   const entries = exact === null ? await entriesLike(wanted, context) : [exact];
+  const tasking = await taskingOf(context);
+  const workOf = await workReader(
+    entries.map((entry) => entry.discrepancy.id),
+    context,
+  );
   const rows = await inTurn(entries, async (entry) => {
     const found = await store.outcomes.discrepancy(run, entry.discrepancy.id);
-    return rowOf(found ?? entry.discrepancy, entry, run, context);
+    return rowOf(found ?? entry.discrepancy, entry, { run, work: workOf(entry.discrepancy.id), tasking });
   });
   return rowOfId(text, rows);
 }

@@ -1,3 +1,4 @@
+import type { DeskEvent } from '../../schemas/kinds/discrepancy.ts';
 import type { DecisionEvent } from '../../schemas/outcome/decision.ts';
 import type { Age } from '../queries/open-list.ts';
 import type { CandidateHow } from '../queries/candidate-sets.ts';
@@ -237,7 +238,7 @@ export interface DeskTexts {
     readonly decision: (number: string) => string;
     readonly refused: Readonly<Record<HandRefusal, string>>;
   };
-  readonly events: Readonly<Record<'proposed' | 'declined' | 'lapsed', string>>;
+  readonly events: Readonly<Record<DeskEvent, string>>;
   /** What a button says, and what was done by it. */
   readonly decisions: Readonly<Record<DecisionEvent, string>>;
   readonly done: (count: string) => string;

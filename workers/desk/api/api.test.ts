@@ -113,6 +113,7 @@ describe('a program that knows the document alone', () => {
       '/api/discrepancies',
       '/api/discrepancies/{id}',
       '/api/discrepancies/{id}/candidates',
+      '/api/discrepancies/{id}/work',
     ]);
   });
 

@@ -6,8 +6,9 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
-import { messageOf } from '../../../schemas/errors.ts';
+import { certain, messageOf } from '../../../schemas/errors.ts';
 import { openPage } from '../../queries/open-list.ts';
+import { emailsOf, workDocument } from '../../queries/work-documents.ts';
 import { readAddress } from '../address.ts';
 import { decideEach, DECISION_STATUS } from '../decide.ts';
 import { ask, type Desk } from '../desk.ts';
@@ -16,6 +17,7 @@ import { Refused } from '../refusals.ts';
 import { DESK_TEXTS } from '../../wording/desk-texts.ts';
 import { decidedDocument, oneDocument, rowDocument } from './documents.ts';
 import { addByHand } from './by-hand.ts';
+import { addWork } from './work.ts';
 import { keepAnswers, type KeptAnswers } from './kept-answers.ts';
 import {
   BEARER,
@@ -53,7 +55,7 @@ export async function addApi(root: FastifyInstance, desk: () => Desk, version: s
           openapi: '3.1.0',
           info: {
             title: 'Cuadre',
-            description: 'The discrepancy queue: list, look, decide. Amounts are text in major units.',
+            description: 'The discrepancy queue: list, look, work, decide. Amounts are text in major units.',
             version,
           },
           components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
@@ -64,6 +66,7 @@ export async function addApi(root: FastifyInstance, desk: () => Desk, version: s
       const kept = keepAnswers(() => desk().context.clock.nowMs());
       addDeciding(app, desk, kept);
       addByHand(app, desk, kept);
+      addWork(app, desk, kept);
       app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
       app.get('/', { schema: { hide: true } }, (_request, reply) => reply.redirect('/api/openapi.json', 303));
     },
@@ -91,8 +94,12 @@ function addReading(scope: FastifyInstance, desk: () => Desk): void {
       const page = openPage(table, { ...readAddress(query), scope: asked.signed.scope, limit });
       const { run } = table;
       const whole = run === null ? [] : await asked.found.of(page.rows, run);
-      const seqs = new Map(page.rows.map((row) => [row.id, row.seq]));
-      const rows = whole.map((row) => ({ ...rowDocument(row, run?.date ?? null, asked), seq: seqs.get(row.id) ?? 0 }));
+      const listed = new Map(page.rows.map((row) => [row.id, row]));
+      const emailOf = emailsOf(await asked.context.store.people.all());
+      const rows = whole.map((row) => {
+        const { seq, work, ...task } = certain(listed.get(row.id), 'the row of the list');
+        return { ...rowDocument(row, run?.date ?? null, asked), work: workDocument(work, task, emailOf), seq };
+      });
       return listAnswer.parse({ discrepancies: rows, total: page.total, next: page.next });
     },
   );

@@ -5,6 +5,8 @@ import { DISCREPANCY_KINDS } from '../../../schemas/kinds/kinds.ts';
 import { LEGS } from '../../../schemas/lines/records.ts';
 import { DECISION_CODES, DECISION_EVENTS, NOTE_LENGTH_MAX } from '../../../schemas/outcome/decision.ts';
 import { PAIRING_ACTS } from '../../../schemas/outcome/pairing.ts';
+import { DUE_WHATS } from '../../../schemas/outcome/due-by.ts';
+import { CHARGEBACK_STATES, CLAIM_NUMBER_LENGTH_MAX, WORK_FIELDS } from '../../../schemas/outcome/work.ts';
 import { PROOFS } from '../../../schemas/people/person.ts';
 import { CANDIDATE_HOWS } from '../../queries/candidate-sets.ts';
 import { AGES } from '../../queries/open-list.ts';
@@ -34,8 +36,10 @@ export const listQuery = z.object({
   provider: several(text.max(200)),
   store: several(text.max(200)).describe('"-" stands for no store'),
   currency: several(text.max(10)),
+  assignee: several(text.max(40)).describe('the id of a person; "-" stands for nobody'),
+  overdue: z.enum(['yes', 'no']).optional(),
   q: text.max(200).optional().describe('words that all stand somewhere in the row'),
-  sort: z.enum(OPEN_SORTS).optional().describe('default: money'),
+  sort: z.enum(OPEN_SORTS).optional().describe('default: urgent, what is overdue first'),
   limit: z.coerce.number().int().min(1).max(LIMIT_MAX).optional().describe('default: 50'),
   after: text.max(4_000).optional().describe('"next" of the page before'),
 });
@@ -87,7 +91,25 @@ const discrepancy = z
   })
   .describe('the fields of discrepancies.csv');
 
-const listed = discrepancy.extend({ seq: count.describe('the number of its last event: send it with a decision') });
+const work = z
+  .object({
+    assignee: maybe.describe('the e-mail of who has it'),
+    assignee_named: z.boolean().describe('false: nobody was named, it falls to them'),
+    follow_up_on: date,
+    due_by: date,
+    due_what: z.enum(DUE_WHATS).nullable(),
+    overdue: z.boolean(),
+    claim_number: maybe,
+    chargeback: z.enum(CHARGEBACK_STATES).nullable(),
+    comments: count,
+    files: count,
+  })
+  .describe('whose it is, until when, and what was said of it');
+
+const listed = discrepancy.extend({
+  work,
+  seq: count.describe('the number of its last event: send it with a decision'),
+});
 
 export const listAnswer = z.object({
   discrepancies: z.array(listed),
@@ -132,6 +154,32 @@ export const oneAnswer = z.object({
   evidence: z.array(evidence),
   events: z.array(eventShape),
   decisions_possible: z.array(z.enum(DECISION_EVENTS)),
+  work,
+  work_steps: z.array(
+    z.object({
+      seq: count.describe('the number of its event'),
+      field: z.enum(WORK_FIELDS),
+      value: maybe.describe('what it was set to; of a comment null: its event has the text'),
+      day: text,
+      file: z.object({ name: text, type: text, bytes: count, sha256: text }).nullable(),
+    }),
+  ),
+});
+
+export const workBody = z.object({
+  seq: count.min(0).optional().describe('the last event that was seen: 412 where somebody set the same thing since'),
+  assignee: text.max(254).nullable().optional().describe('the e-mail or id of a person; null: whoever it falls to'),
+  follow_up_on: text.max(10).nullable().optional().describe('YYYY-MM-DD, not before today'),
+  claim_number: text.max(CLAIM_NUMBER_LENGTH_MAX).nullable().optional(),
+  chargeback: z.enum(CHARGEBACK_STATES).optional(),
+  comment: text.max(NOTE_LENGTH_MAX).optional(),
+});
+
+export const workAnswer = z.object({
+  id: text,
+  seq: count.nullable(),
+  work,
+  events: z.array(z.object({ event: text, seq: count, event_id: text })),
 });
 
 export const decisionsBody = z.object({

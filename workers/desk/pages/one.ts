@@ -1,13 +1,10 @@
-import type { QueueEvent } from '../../../schemas/kinds/discrepancy.ts';
-import { decisionsPossible, NOTE_LENGTH_MAX, SYSTEM } from '../../../schemas/outcome/decision.ts';
+import { decisionsPossible, NOTE_LENGTH_MAX } from '../../../schemas/outcome/decision.ts';
 import type { Discrepancy } from '../../../schemas/outcome/run.ts';
-import type { EventPerson, EventRow, Proposal } from '../../../schemas/ports/queue.ts';
-import { minuteShown } from '../../../schemas/values/local-time.ts';
+import type { Proposal } from '../../../schemas/ports/queue.ts';
 import type { Minor } from '../../../schemas/values/money.ts';
 import { html, isolated, NOTHING, type Html } from '../../5-publish/html/markup.ts';
 import { pageAmount, pageCount, pageMoney, unbroken, withMinus } from '../../5-publish/html/numbers.ts';
 import { Cells } from '../../5-publish/html/table.ts';
-import { byOf } from '../../queries/event-document.ts';
 import { inScope } from '../../queries/open-list.ts';
 import { rowNamed, type QueueRow } from '../../queries/queue-rows.ts';
 import { actionOf, WORDS } from '../../wording/index.ts';
@@ -19,8 +16,10 @@ import { csrfOf, toldBanner, type Told } from '../forms.ts';
 import { Refused } from '../refusals.ts';
 import { hidden } from '../shell.ts';
 import { claimLink } from './claims.ts';
+import { history, type Past } from './history.ts';
 import { linesOf, seenOf } from './lines.ts';
 import { differs, sentenceOf, subjectOf } from './rows.ts';
+import { working, type WorkTyped } from './work.ts';
 
 /** One discrepancy: what is wrong, the three sides, the lines of the files, what happened, and the decision. */
 
@@ -37,18 +36,30 @@ export interface OnePage {
   readonly content: Html;
 }
 
-/** @param typed the note of a decision that was refused, and the number of the event up to which its writer knew */
+/** What somebody typed and was refused: none of it is lost. */
+export interface Typed {
+  /** Of a decision. */
+  readonly note: string;
+  /** The number of the event up to which its writer knew. */
+  readonly seq: number | null;
+  readonly work?: WorkTyped;
+}
+
 export async function onePage(
   asked: Asked,
   id: string,
   told: Told,
-  typed: { readonly note: string; readonly seq: number | null } = { note: '', seq: null },
+  typed: Typed = { note: '', seq: null },
 ): Promise<OnePage> {
   const { context, language, texts } = asked;
   const row = await rowAsked(asked, id);
   const { discrepancy: one } = row;
   const events = await context.store.queue.events({ discrepancyId: one.id });
-  const people = await context.store.queue.eventPeople(one.id);
+  const past: Past = {
+    people: await context.store.queue.eventPeople(one.id),
+    steps: await context.store.work.steps(one.id),
+    everybody: await context.store.people.all(),
+  };
   const proposal = (await context.store.queue.proposals()).find((waiting) => waiting.discrepancyId === one.id);
   const title = `${kindName(language, one.kind)} ${subjectOf(one)}`;
   const known = typed.seq;
@@ -63,7 +74,7 @@ export async function onePage(
         ? NOTHING
         : html`<section class="newer">
             <h2>${texts.one.changedSince}</h2>
-            ${history(asked, newer, people)}
+            ${history(asked, newer, past)}
           </section>`
     }
     <section class="answer" aria-label="${texts.one.wrong}">
@@ -77,7 +88,7 @@ export async function onePage(
       <h2 id="legs-title">${texts.one.legs}</h2>
       ${legs(asked, one)}
     </section>
-    ${byHandLink(asked, one)} ${claimLink(asked, one)}
+    ${working(asked, row, past, typed.work ?? null)} ${byHandLink(asked, one)} ${claimLink(asked, one)}
     ${proposal === undefined ? deciding(asked, row, typed.note) : answering(asked, proposal, typed.note)}
     <section aria-labelledby="lines-title">
       <h2 id="lines-title">${texts.one.lines}</h2>
@@ -86,7 +97,7 @@ export async function onePage(
     ${await seenOf(asked, one)}
     <section aria-labelledby="history-title">
       <h2 id="history-title">${texts.one.history}</h2>
-      ${history(asked, events, people)}
+      ${history(asked, events, past)}
     </section>`;
   return { title, content };
 }
@@ -246,40 +257,6 @@ function answering(
     <p class="noted">${isolated(note)}</p>
     ${form}
   </section>`;
-}
-
-/** Who it is by: whose proposal it answers, and whether anybody proved to be them. */
-function byPerson({ one: texts }: Asked['texts'], { by }: EventRow, person: EventPerson | undefined): Html {
-  const isStated = person === undefined || person.proof === 'stated';
-  const forWhom = person?.forName ?? null;
-  return html`${isolated(by)}${forWhom === null ? NOTHING : html` ${texts.forPerson(forWhom)}`}${
-    isStated ? html` (${texts.stated})` : NOTHING
-  }`;
-}
-
-function history(
-  { texts, language, context }: Asked,
-  events: readonly EventRow[],
-  people: readonly EventPerson[],
-): Html {
-  const { states, events: names } = PAGE_TEXTS[language];
-  const nameOf = (event: QueueEvent): string =>
-    event === 'proposed' || event === 'declined' || event === 'lapsed' ? texts.events[event] : names[event];
-  if (events.length === 0) return html`<p class="empty">${texts.people.none}</p>`;
-  return html`<ol class="history">
-    ${[...events].reverse().map((event) => {
-      const by = event.by === SYSTEM ? html`${texts.one.system}` : byPerson(texts, event, byOf(event, people));
-      const to = states[event.to as keyof typeof states];
-      return html`<li value="${event.discrepancySeq}">
-        <strong>${nameOf(event.event)}</strong> <span class="badge">${to}</span>
-        <span class="sub"
-          >${event.atMs === null ? event.run.date : minuteShown(event.atMs, context.config.timezone)} · ${texts.one.by}
-          ${by}</span
-        >
-        ${event.note === '' ? NOTHING : html`<p class="noted">${isolated(event.note)}</p>`}
-      </li> `;
-    })}
-  </ol>`;
 }
 
 /** The ids that a list decides on, as its boxes say them: `dsc_...:3`. What is none is left out. */

@@ -6,11 +6,12 @@ import { answerProposal, decide, decisionNamed, DECISION_STATUS, type Decided, t
 import { ask, type Asked, type Desk } from '../desk.ts';
 import { fieldOf, fieldsOf, formOf, sendPage, type Form, type Told } from '../forms.ts';
 import { Refused } from '../refusals.ts';
+import { changeOfForm, workOn, WORK_STATUS } from '../work.ts';
 import { addByHand } from './by-hand.ts';
 import { addClaims } from './claims.ts';
 import { datePage, datesPage } from './dates.ts';
 import { addExport } from './export.ts';
-import { onePage, seenRows } from './one.ts';
+import { onePage, rowAsked, seenRows } from './one.ts';
 import { peoplePage } from './people.ts';
 import { payoutsPage } from './payouts.ts';
 import { queuePage } from './queue.ts';
@@ -35,9 +36,11 @@ export function addPages(app: FastifyInstance, desk: () => Desk): void {
       content: await queuePage(asked, query, toldOf(query)),
     }),
   );
-  page('/d/:id', async (asked, { params, query }) =>
-    sendPage(asked, { ...(await onePage(asked, params['id'] ?? '', toldOf(query))), current: 'queue' }),
-  );
+  page('/d/:id', async (asked, { params, query }) => {
+    const work = query['saved'] === 'yes' ? { refusal: null, form: {} } : undefined;
+    const typed = { note: '', seq: null, ...(work === undefined ? {} : { work }) };
+    return sendPage(asked, { ...(await onePage(asked, params['id'] ?? '', toldOf(query), typed)), current: 'queue' });
+  });
   page('/dates', async (asked) =>
     sendPage(asked, { title: asked.texts.dates.title, current: 'dates', content: await datesPage(asked) }),
   );
@@ -91,6 +94,19 @@ function addDecisions(app: FastifyInstance, desk: () => Desk): void {
     if (decided.refusal === null) return asked.reply.redirect(`/d/${id}?${doneQuery(decided)}`, 303);
     const page = await onePage(asked, id, decided, { note, seq: Number(seq) });
     return sendPage(asked, { ...page, current: 'queue', status: DECISION_STATUS[decided.refusal] });
+  });
+  form('/d/:id/work', async (asked, { params }, sent) => {
+    const id = params['id'] ?? '';
+    const seq = fieldOf(sent, 'seq');
+    if (!/^\d{1,9}$/.test(seq)) throw new Refused('unreadable');
+    const change = changeOfForm(sent);
+    await rowAsked(asked, id);
+    const refusal =
+      typeof change === 'string' ? change : (await workOn(asked, { id, seq: Number(seq) }, change)).refusal;
+    if (refusal === null) return asked.reply.redirect(`/d/${id}?saved=yes#work`, 303);
+    const typed = { note: '', seq: Number(seq), work: { refusal, form: sent } };
+    const page = await onePage(asked, id, { refusal: null, applied: 0, proposed: 0 }, typed);
+    return sendPage(asked, { ...page, current: 'queue', status: WORK_STATUS[refusal] });
   });
   form('/d/:id/answer', async (asked, { params }, sent) => {
     const id = params['id'] ?? '';

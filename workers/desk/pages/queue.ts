@@ -16,13 +16,14 @@ import { OPEN_SORTS } from '../../queries/open-order.ts';
 import { kindName } from '../../wording/kinds/index.ts';
 import { PAGE_TEXTS } from '../../wording/page-texts.ts';
 import { WORDS } from '../../wording/index.ts';
+import { WORK_TEXTS } from '../../wording/work-texts.ts';
 import { fieldValue, queueAddress, readAddress, type Query, type QueueAddress } from '../address.ts';
 import { mayDecide } from '../decide.ts';
 import type { Asked } from '../desk.ts';
 import { csrfOf, toldBanner, type Told } from '../forms.ts';
 import { hidden } from '../shell.ts';
 import { exportLinks } from './export.ts';
-import { listOf, subjectOf } from './rows.ts';
+import { listedRows, listOf, namesOfPeople, subjectOf, type NameOf } from './rows.ts';
 
 /** The open queue: filtered, sorted and searched on the server, each page under its own address. */
 
@@ -42,28 +43,25 @@ export async function queuePage(asked: Asked, query: Query, told: Told, typed: T
   const table = await openRows.current();
   const page = openPage(table, { ...address, scope: signed.scope, limit: PAGE_ROWS });
   const whole = table.run === null ? [] : await found.of(page.rows, table.run);
-  const listed = new Map(page.rows.map((row) => [row.id, row]));
+  const nameOf = await namesOfPeople(asked.context);
   const decisions = (['acknowledged', 'resolved', 'written_off'] as const).filter((event) => mayDecide(asked, event));
-  const rows = whole.map((row) => {
-    const { age = 0, seq = 0 } = listed.get(row.id) ?? {};
-    const mark =
-      decisions.length === 0
-        ? NOTHING
-        : html`<input
-            type="checkbox"
-            name="row"
-            value="${row.id}:${String(seq)}"
-            aria-label="${texts.queue.choose} ${subjectOf(row)}"
-            ${typed.chosen.has(row.id) ? trusted('checked') : NOTHING}
-          />`;
-    return { row, age, mark };
-  });
+  const rows = listedRows(whole, page.rows, (row, seq) =>
+    decisions.length === 0
+      ? NOTHING
+      : html`<input
+          type="checkbox"
+          name="row"
+          value="${row.id}:${String(seq)}"
+          aria-label="${texts.queue.choose} ${subjectOf(row)}"
+          ${typed.chosen.has(row.id) ? trusted('checked') : NOTHING}
+        />`,
+  );
   const list =
     rows.length === 0
       ? html`<p class="empty">${texts.queue.none}</p>`
-      : listOf(language, rows, 'rows', texts.queue.title);
+      : listOf(language, rows, nameOf, { id: 'rows', caption: texts.queue.title });
   return html`<h1>${texts.queue.title}</h1>
-    ${toldBanner(asked, told)} ${views(asked)} ${controls(asked, address, openChoices(table, signed.scope))}
+    ${toldBanner(asked, told)} ${views(asked)} ${controls(asked, address, openChoices(table, signed.scope), nameOf)}
     ${status(asked, page)} ${exportLinks(asked, address)}
     <form method="post" action="/queue/decide" class="list">
       ${hidden('_csrf', csrfOf(asked))} ${hidden('address', queueAddress(address))}
@@ -73,10 +71,13 @@ export async function queuePage(asked: Asked, query: Query, told: Told, typed: T
     ${keys(asked)}`;
 }
 
-function views({ texts }: Asked): Html {
+function views({ texts, language, signed }: Asked): Html {
   const { savedViews } = texts.queue;
+  const { mine, isOverdue } = WORK_TEXTS[language];
   const links: readonly (readonly [string, string])[] = [
     [texts.queue.everything, queueAddress({})],
+    [mine, queueAddress({ filter: { assignee: [signed.id] } })],
+    [isOverdue, queueAddress({ filter: { overdue: ['yes'] }, sort: 'dueBy' })],
     [savedViews.severe, queueAddress({ filter: { severity: ['high'] } })],
     [savedViews.owedToUs, queueAddress({ filter: { direction: ['owed_to_us'] } })],
     [savedViews.owedByUs, queueAddress({ filter: { direction: ['owed_by_us'] } })],
@@ -95,10 +96,11 @@ interface Choice {
   readonly name: string;
 }
 
-function controls(asked: Asked, { filter, sort }: QueueAddress, choices: OpenChoices): Html {
+function controls(asked: Asked, { filter, sort }: QueueAddress, choices: OpenChoices, nameOf: NameOf): Html {
   const { texts, language } = asked;
   const page = PAGE_TEXTS[language];
   const { list } = page;
+  const work = WORK_TEXTS[language];
   const option = (value: string, name: string, isChosen: boolean): Html =>
     html`<option value="${value}" ${isChosen ? trusted(' selected') : NOTHING}>${name}</option>`;
   const select = (name: Exclude<keyof OpenFilter, 'search'>, label: string, options: readonly Choice[]): Html => {
@@ -128,6 +130,11 @@ function controls(asked: Asked, { filter, sort }: QueueAddress, choices: OpenCho
       list.owner,
       choices.owners.map((value) => ({ value, name: WORDS[language].owners[value] })),
     )}
+    ${select('assignee', work.assignee, [
+      { value: '', name: work.nobody },
+      ...choices.assignees.map((value) => ({ value, name: nameOf(value) ?? value })),
+    ])}
+    ${select('overdue', work.dueBy, [{ value: 'yes', name: work.overdue }])}
     ${select('provider', texts.queue.provider, named(choices.providers))}
     ${select(
       'severity',

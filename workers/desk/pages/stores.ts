@@ -9,7 +9,7 @@ import { PAGE_TEXTS } from '../../wording/page-texts.ts';
 import { queueAddress } from '../address.ts';
 import type { Asked } from '../desk.ts';
 import { Refused } from '../refusals.ts';
-import { listOf } from './rows.ts';
+import { listedRows, listOf, namesOfPeople } from './rows.ts';
 
 /** The money of the newest date by store, and one store's page for who manages it. */
 
@@ -58,8 +58,8 @@ export async function storePage(
   });
   if (ofStore.length === 0 && page.total === 0 && listed === undefined) throw new Refused('not_found');
   const whole = opened.run === null ? [] : await found.of(page.rows, opened.run);
-  const ages = new Map(page.rows.map((row) => [row.id, row.age]));
-  const shown = whole.map((row) => ({ row, age: ages.get(row.id) ?? 0, mark: NOTHING }));
+  const shown = listedRows(whole, page.rows);
+  const nameOf = await namesOfPeople(asked.context);
   const title = [store, listed?.name ?? ofStore[0]?.name ?? ''].filter((part) => part !== '').join(' ');
   return {
     title,
@@ -71,7 +71,7 @@ export async function storePage(
       </section>
       <section aria-labelledby="open-title">
         <h2 id="open-title">${texts.stores.queue}</h2>
-        ${shown.length === 0 ? html`<p class="empty">${texts.today.nothingOpen}</p>` : listOf(language, shown, 'rows', texts.stores.queue)}
+        ${shown.length === 0 ? html`<p class="empty">${texts.today.nothingOpen}</p>` : listOf(language, shown, nameOf, { id: 'rows', caption: texts.stores.queue })}
         ${
           page.next === null
             ? NOTHING

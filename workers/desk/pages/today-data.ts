@@ -68,6 +68,10 @@ async function sinceBefore(run: RunRecord, before: RunRecord | null, { store }: 
 export interface OpenToday extends OpenMorning<OpenRow> {
   /** Of the whole queue; rows under a suspect file count under it. */
   readonly actions: number;
+  /** How many of them somebody should have done something about by now. */
+  readonly overdue: number;
+  /** How many of them somebody has. */
+  readonly ofAssignee: (id: string) => number;
 }
 
 const FIRST_ROWS = 3;
@@ -76,5 +80,12 @@ const FIRST_ROWS = 3;
 export function openToday(table: OpenTable, scope: Scope): OpenToday {
   const rows = table.sorted('money').filter((row) => isWork(row) && inScope(scope, row.store));
   const { first, owing, ageing } = measureOpen(rows, (row) => row.age);
-  return { first: first.slice(0, FIRST_ROWS), owing, ageing, actions: rows.length };
+  return {
+    first: first.slice(0, FIRST_ROWS),
+    owing,
+    ageing,
+    actions: rows.length,
+    overdue: rows.filter(({ isOverdue }) => isOverdue).length,
+    ofAssignee: (id) => rows.filter(({ assignee }) => assignee === id).length,
+  };
 }

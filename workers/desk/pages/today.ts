@@ -9,12 +9,12 @@ import type { DayInCurrency } from '../../5-publish/headline.ts';
 import { WORDS } from '../../wording/index.ts';
 import { formatList } from '../../wording/format.ts';
 import { PAGE_TEXTS } from '../../wording/page-texts.ts';
-import { inScope } from '../../queries/open-list.ts';
-import { nameOfBand } from '../../queries/open-list.ts';
+import { WORK_TEXTS } from '../../wording/work-texts.ts';
+import { inScope, nameOfBand, type OpenFilter } from '../../queries/open-list.ts';
 import { queueAddress } from '../address.ts';
 import type { Asked } from '../desk.ts';
 import { Refused } from '../refusals.ts';
-import { listOf } from './rows.ts';
+import { listedRows, listOf, namesOfPeople } from './rows.ts';
 import { chainToday, openToday, type ChainToday, type OpenToday } from './today-data.ts';
 import type { Sums } from '../../5-publish/morning.ts';
 import { trend } from './trend.ts';
@@ -92,13 +92,23 @@ async function first(asked: Asked, open: OpenToday): Promise<Html> {
   const { texts, language, found, openRows } = asked;
   const { run } = await openRows.current();
   const whole = run === null ? [] : await found.of(open.first, run);
-  const ages = new Map(open.first.map((row) => [row.id, row.age]));
-  const rows = whole.map((row) => ({ row, age: ages.get(row.id) ?? 0, mark: NOTHING }));
+  const nameOf = await namesOfPeople(asked.context);
+  const work = WORK_TEXTS[language];
+  const rows = listedRows(whole, open.first);
   return html`<section aria-labelledby="first-title">
     <h2 id="first-title">${texts.today.first}</h2>
-    ${rows.length === 0 ? html`<p class="empty">${texts.today.nothingFirst}</p>` : listOf(language, rows, 'first', texts.today.first)}
-    <p class="more-link"><a href="/queue">${texts.today.all}</a></p>
+    ${rows.length === 0 ? html`<p class="empty">${texts.today.nothingFirst}</p>` : listOf(language, rows, nameOf, { id: 'first', caption: texts.today.first })}
+    <p class="more-link">
+      <a href="/queue">${texts.today.all}</a>
+      ${counted(asked, work.isOverdue, { overdue: ['yes'] }, open.overdue)}
+      ${counted(asked, work.mine, { assignee: [asked.signed.id] }, open.ofAssignee(asked.signed.id))}
+    </p>
   </section>`;
+}
+
+/** A way to some rows of the queue, and how many they are; nothing where there are none. */
+function counted({ language }: Asked, name: string, filter: Partial<OpenFilter>, count: number): Html {
+  return count === 0 ? NOTHING : html`<a href="${queueAddress({ filter })}">${name}: ${pageCount(language, count)}</a>`;
 }
 
 /** What waits for a second person, of what who asks may know of; nothing where nothing does. */
