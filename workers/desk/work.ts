@@ -20,8 +20,8 @@ export interface Worked {
 }
 
 /**
- * Says something of a row. Throws `Refused` where a right is lacking, or the row is none that they may know of. A number
- * of a card is masked before anything is kept.
+ * Says something of a row. Throws `Refused` where a right is lacking, or the row is none that they may know of. A
+ * number of a card is masked before anything is kept.
  *
  * @param seq the last event that was seen of the row; null: whatever has happened
  */

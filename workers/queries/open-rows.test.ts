@@ -134,6 +134,25 @@ describe('the open rows in memory', () => {
     );
   });
 
+  it('are overdue from one day to the next, and fall to who comes, without a run or a decision', async () => {
+    const before = (await page({ overdue: ['yes'] })).total;
+    nowMs += 3 * 86_400_000;
+    const { rows, total } = await page({ overdue: ['yes'] }, { sort: 'urgent' });
+    expect(total).toBeGreaterThan(before);
+    const all = (await page({}, { sort: 'urgent' })).rows;
+    expect(all.slice(0, total)).toEqual(rows);
+    const owner = rows[0]?.owner;
+    const nobody = (await page({ assignee: [''] })).total;
+    const by = { name: 'root', personId: null, proof: 'stated' } as const;
+    const facts = { email: 'ana@c.co', name: 'Ana', roles: ['clerk'] as const, stores: [], language: null };
+    await store.people.invite(
+      { ...facts, owners: owner === undefined ? [] : [owner] },
+      { by, atMs: nowMs, event: 'invited', detail: '' },
+    );
+    expect((await page({ assignee: ['per_1'] })).rows.every((row) => row.owner === owner)).toBe(true);
+    expect((await page({ assignee: [''] })).total).toBeLessThan(nobody);
+  });
+
   it('of a store are all that its people see: in lists, sums, choices and searches', async () => {
     const scoped = await page({}, { scope: new Set(['S1']) });
     expect(new Set(scoped.rows.map((row) => row.store))).toEqual(new Set(['S1']));

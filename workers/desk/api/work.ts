@@ -83,7 +83,7 @@ async function changeOf(
   if (typeof followUp === 'string' && !isPlainDate(followUp)) return 'date_unreadable';
   return {
     ...(assignee === undefined ? {} : { assignee: person?.id ?? null }),
-    ...(followUp === undefined ? {} : { followUp: followUp as PlainDate | null }),
+    ...(followUp === undefined ? {} : { followUp: followUp }),
     ...(claimNumber === undefined ? {} : { claimNumber }),
     ...(chargeback === undefined ? {} : { chargeback }),
     ...(comment === undefined ? {} : { comment }),

@@ -49,7 +49,8 @@ export function history(
       const by = event.by === SYSTEM ? html`${texts.one.system}` : byPerson(texts, event, byOf(event, people));
       const to = states[event.to as keyof typeof states];
       return html`<li value="${event.discrepancySeq}">
-        <strong>${nameOf(event.event)}</strong> <span class="badge">${to}</span>
+        <strong>${nameOf(event.event)}</strong>
+        ${event.from === event.to ? NOTHING : html`<span class="badge">${to}</span>`}
         <span class="sub"
           >${event.atMs === null ? event.run.date : minuteShown(event.atMs, context.config.timezone)} · ${texts.one.by}
           ${by}</span
