@@ -16,7 +16,7 @@ import { DECISION_WORDS, SHEET_NAME } from './sheet-columns.ts';
 /** The open rows of these ids, in the order of discrepancies.csv; an id that is open no more has none. */
 export async function openRowsOf(
   ids: ReadonlySet<string>,
-  context: Pick<Context, 'store' | 'calendar'>,
+  context: Pick<Context, 'store' | 'calendar' | 'config' | 'clock'>,
 ): Promise<QueueRow[]> {
   const filter = { date: null, states: null, wantsNotices: true, given: [] };
   return rowsThatPass({ ...filter, passes: ({ discrepancy }) => ids.has(discrepancy.id) }, OPEN_STATES, context);
@@ -29,7 +29,7 @@ export async function openRowsOf(
  */
 export async function openCsv(
   rows: readonly QueueRow[],
-  context: Pick<Context, 'store' | 'calendar'>,
+  context: Pick<Context, 'store' | 'calendar' | 'config' | 'clock'>,
 ): Promise<readonly Uint8Array[]> {
   const { date } = await runOf(null, context);
   const table = discrepanciesTable(

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { WorkChange } from '../../../schemas/outcome/work.ts';
-import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { isPlainDate } from '../../../schemas/values/dates.ts';
 import { emailsOf, workDocument } from '../../queries/work-documents.ts';
 import { WORK_TEXTS, type WorkRefusal } from '../../wording/work-texts.ts';
