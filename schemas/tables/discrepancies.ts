@@ -111,7 +111,7 @@ export const events = sqliteTable(
   (table) => [index('events_by_discrepancy').on(table.discrepancyId, table.seq)],
 );
 
-/** What people said of discrepancies beside deciding them, one thing an event. Append-only: triggers refuse a change. */
+/** What people said of discrepancies beside deciding, one thing an event. Append-only: triggers refuse a change. */
 export const eventWork = sqliteTable(
   'event_work',
   {
