@@ -1,15 +1,17 @@
 import { LANGUAGES, type Config, type Language } from '../../schemas/config/config.ts';
+import { certain } from '../../schemas/errors.ts';
 import { inTurn } from '../../schemas/in-turn.ts';
 import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
 import { type SourceFile, sha12 } from '../../schemas/lines/files.ts';
 import type { GenerationDiff } from '../../schemas/outcome/generation-diff.ts';
 import type { RunRecord } from '../../schemas/ports/runs.ts';
-import type { RunOutcome } from '../../schemas/outcome/run.ts';
+import type { RunKey, RunOutcome } from '../../schemas/outcome/run.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import type { ReportInput } from './html/measure.ts';
 import { renderReport } from './html/page.ts';
 import { isListed } from './counted.ts';
 import type { Headline } from './headline.ts';
+import { dueDateOf, TREND_DATES, type DueDate } from './trend.ts';
 import { asksOfFormer, type FormerMoney } from './morning.ts';
 
 export const REPORT_NAME = 'report.html';
@@ -46,8 +48,37 @@ export async function reportPage(
     paidGross: new Set(gross.map((source) => source.id)),
     diff,
     former: asOf === record.date ? await formerRows(record, outcome, context) : new Map(),
+    datesBefore: asOf === record.date ? await datesBefore(record, context) : [],
     day,
   });
+}
+
+interface RecordedRuns {
+  readonly runs: Pick<Context['store']['runs'], 'get'>;
+  readonly outcomes: Pick<Context['store']['outcomes'], 'figures'>;
+}
+
+/**
+ * What fell due on the dates before, each as the run left it that this one goes on from, over one and another: not as
+ * a newer run tells it now, so that the same run has the same page whenever it is made.
+ */
+export async function datesBefore(record: RunRecord, { store }: { readonly store: RecordedRuns }): Promise<DueDate[]> {
+  const found: DueDate[] = [];
+  let run = record;
+  while (run.parentGeneration !== null && found.length < TREND_DATES - 1) {
+    const parent = { date: addDays(run.date, -1), generation: run.parentGeneration };
+    run = certain(await store.runs.get(parent), `generation ${String(parent.generation)} of ${parent.date}`);
+    found.unshift(await dueDate(run, store));
+  }
+  return found;
+}
+
+/** What fell due on the date of a run, and what of it was there at its close. */
+export async function dueDate(
+  { date, generation }: RunKey,
+  { outcomes }: Omit<RecordedRuns, 'runs'>,
+): Promise<DueDate> {
+  return dueDateOf(date, (await outcomes.figures({ date, generation })).dues);
 }
 
 /** Asking for more rows than this one by one takes longer than for all of them. */

@@ -18,11 +18,12 @@ import { renderIndex, type IndexedDate } from './html/index-page.ts';
 import { describeFiles, renderManifest } from './manifest.ts';
 import { matchesTable } from './matches-csv.ts';
 import { payoutsTable } from './payouts-csv.ts';
-import { pageLanguages, REPORT_NAME, reportPage, type PageRequest } from './report-page.ts';
+import { dueDate, pageLanguages, REPORT_NAME, reportPage, type PageRequest } from './report-page.ts';
 import { isListed } from './counted.ts';
 import { storesTable } from './stores-csv.ts';
 import { renderSummary } from './summary.ts';
 import type { Table } from './table.ts';
+import { TREND_DATES } from './trend.ts';
 import { renderTables, WORKBOOK_NAME } from './workbook/report-workbook.ts';
 
 /** The tables of a run or a view, of which only what is listed is left, by the name of their CSV file. */
@@ -167,8 +168,10 @@ export async function publishIndex(context: Indexing): Promise<boolean> {
 
 /** The index as it should be now. */
 export async function indexPage(context: Indexing): Promise<string> {
-  const dates = await inTurn(await context.store.runs.newestOfEach(), (run) => indexedDate(run, context));
-  return renderIndex(context.config.tenant, pageLanguages(context.config), dates);
+  const runs = await context.store.runs.newestOfEach();
+  const dates = await inTurn(runs, (run) => indexedDate(run, context));
+  const dues = await inTurn(runs.slice(-TREND_DATES), (run) => dueDate(run, context.store));
+  return renderIndex(context.config.tenant, pageLanguages(context.config), dates, dues);
 }
 
 /** How the index differs from what it should be, by sha256; null where it does not. */

@@ -99,8 +99,6 @@ export interface DeskTexts {
       | 'owesNote'
       | 'age'
       | 'files'
-      | 'trend'
-      | 'trendNote'
       | 'report'
       | 'count'
       | 'proposals'

@@ -53,8 +53,6 @@ export const EN_DESK: DeskTexts = {
     owesNote: 'Open rows, by provider. Rows under a suspect file count under it.',
     age: 'How long it has been open',
     files: 'Files of the night',
-    trend: 'Due and arrived, the last 30 dates',
-    trendNote: 'The share that arrived of what fell due on each date.',
     report: 'The report of this date',
     count: 'Rows',
     proposals: 'Waiting for a second person',

@@ -83,6 +83,11 @@ export const EN_PAGE: PageTexts = {
     since: { title: 'Since yesterday', note: 'What this run changed of the open actions.', empty: 'Nothing changed.' },
     owing: { title: 'Who owes whom, by provider', note: 'Open actions.', empty: 'Nobody owes anything.' },
     ageing: { title: 'Age of open actions', note: 'Since they were first seen.', empty: 'No action is open.' },
+    trend: {
+      title: 'Due and arrived, date by date',
+      note: 'What fell due at the bank on each of the last 30 dates, and what of it was there by the close of that date.',
+      empty: 'Nothing fell due yet.',
+    },
     fates: {
       title: 'Money by outcome',
       note: 'Every line that this run worked on, new or carried forward, by what became of it.',
@@ -299,6 +304,16 @@ export const EN_PAGE: PageTexts = {
   unassigned: 'Unassigned',
   notListed: 'not on the list',
   total: 'Total',
+  trend: {
+    plot: 'Due and arrived at the bank',
+    missing: 'Not there by the close',
+    unjudged: 'Cannot be judged',
+    share: 'Share',
+    numbers: 'The figures of the plot',
+    highest: (money) => `highest: ${money}`,
+    sum: (due, count, dates, arrived, share) =>
+      `Of ${due} that fell due on ${dates} ${count === 1 ? 'date' : 'dates'}, ${arrived} was there by the close of its date${share === null ? '' : ` (${share})`}.`,
+  },
   leftOut: (columns) => `Zero or empty in every row: ${columns}.`,
   linesOf: (lines) => `${lines} ${lines === '1' ? 'line' : 'lines'}`,
   chart: (name) => `Chart: ${name}. The table below holds the same figures.`,

@@ -53,8 +53,6 @@ export const ES_DESK: DeskTexts = {
     owesNote: 'Filas abiertas, por proveedor. Las filas bajo un archivo sospechoso cuentan con él.',
     age: 'Cuánto llevan abiertas',
     files: 'Archivos de la noche',
-    trend: 'Vencido y llegado, las últimas 30 fechas',
-    trendNote: 'La parte que llegó de lo que vencía en cada fecha.',
     report: 'El informe de esta fecha',
     count: 'Filas',
     proposals: 'Esperan a una segunda persona',

@@ -89,6 +89,11 @@ export const ES_PAGE: PageTexts = {
       note: 'Desde que se vieron por primera vez.',
       empty: 'No hay acciones abiertas.',
     },
+    trend: {
+      title: 'Esperado y llegado, fecha por fecha',
+      note: 'Lo que debía estar en el banco en cada una de las últimas 30 fechas, y lo que de ello estaba al cierre de esa fecha.',
+      empty: 'Todavía no debía llegar nada.',
+    },
     fates: {
       title: 'El dinero según su resultado',
       note: 'Todas las líneas que tuvo esta corrida, nuevas y pendientes de antes, según lo que pasó con ellas.',
@@ -305,6 +310,16 @@ export const ES_PAGE: PageTexts = {
   unassigned: 'Sin asignar',
   notListed: 'no está en la lista',
   total: 'Total',
+  trend: {
+    plot: 'Esperado y llegado en el banco',
+    missing: 'No estaba al cierre',
+    unjudged: 'No se puede juzgar',
+    share: 'Parte',
+    numbers: 'Las cifras del gráfico',
+    highest: (money) => `máximo: ${money}`,
+    sum: (due, count, dates, arrived, share) =>
+      `De ${due} que debían estar en el banco en ${dates} ${count === 1 ? 'fecha' : 'fechas'}, ${arrived} estaban al cierre de su fecha${share === null ? '' : ` (${share})`}.`,
+  },
   leftOut: (columns) => `En cero o vacías en todas las filas: ${columns}.`,
   linesOf: (lines) => `${lines} ${lines === '1' ? 'línea' : 'líneas'}`,
   chart: (name) => `Gráfico: ${name}. La tabla que sigue tiene los mismos valores.`,

@@ -43,6 +43,7 @@ export type SectionName =
   | 'since'
   | 'owing'
   | 'ageing'
+  | 'trend'
   | 'fates'
   | 'owners'
   | 'kinds'
@@ -235,6 +236,17 @@ export interface PageTexts {
   readonly unassigned: string;
   readonly notListed: string;
   readonly total: string;
+  /** The plot of what fell due and arrived, and its table. */
+  readonly trend: {
+    readonly plot: string;
+    readonly missing: string;
+    readonly unjudged: string;
+    readonly share: string;
+    readonly numbers: string;
+    readonly highest: (money: string) => string;
+    /** `count` dates, printed as `dates`; `share` null where nobody can say it. */
+    readonly sum: (due: string, count: number, dates: string, arrived: string, share: string | null) => string;
+  };
   /** Under a table: the columns that say nothing. */
   readonly leftOut: (columns: string) => string;
   readonly linesOf: (lines: string) => string;

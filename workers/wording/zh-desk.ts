@@ -50,8 +50,6 @@ export const ZH_DESK: DeskTexts = {
     owesNote: '未完成的行，按支付商。可疑文件下的行算在该文件上。',
     age: '已未完成多久',
     files: '昨夜的文件',
-    trend: '最近 30 个日期的应到与已到',
-    trendNote: '每个日期应到金额中已到账的比例。',
     report: '这一日期的报告',
     count: '行数',
     proposals: '等待第二人',

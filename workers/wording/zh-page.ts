@@ -75,6 +75,11 @@ export const ZH_PAGE: PageTexts = {
     since: { title: '与昨日相比', note: '本次运行对待办事项的变动。', empty: '没有变化。' },
     owing: { title: '按支付服务商列出的应收应付', note: '待办事项。', empty: '没有应收应付。' },
     ageing: { title: '待办事项账龄', note: '自首次发现起。', empty: '没有待办事项。' },
+    trend: {
+      title: '逐日应到账与实际到账',
+      note: '最近 30 个日期中每日到期应到账的金额，以及其中在当日结账前已到账的部分。',
+      empty: '尚无到期应到账的款项。',
+    },
     fates: {
       title: '资金去向',
       note: '本次运行处理的全部明细（新增与结转），按其结果分类。',
@@ -263,6 +268,16 @@ export const ZH_PAGE: PageTexts = {
   unassigned: '未分配',
   notListed: '不在名单中',
   total: '合计',
+  trend: {
+    plot: '银行应到账与实际到账',
+    missing: '结账前未到账',
+    unjudged: '无法判断',
+    share: '占比',
+    numbers: '图中数字',
+    highest: (money) => `最高：${money}`,
+    sum: (due, _count, dates, arrived, share) =>
+      `${dates} 个日期共应到账 ${due}，其中 ${arrived} 在当日结账前已到账${share === null ? '' : `（${share}）`}。`,
+  },
   leftOut: (columns) => `每行均为零或空：${columns}。`,
   linesOf: (lines) => `${lines} 条`,
   chart: (name) => `图表：${name}。下表列有相同数据。`,

@@ -13,7 +13,7 @@ import { readAnswer, renderAnswer } from '../answer.ts';
 import { DAY, exampleDiscrepancy, exampleSource, exampleStore } from '../testing.ts';
 import { renderIndex } from './index-page.ts';
 import { renderReport } from './page.ts';
-import { manyRows, sampleInput, sampleOutcome, sampleRows } from './sample-report.ts';
+import { manyRows, sampleDates, sampleInput, sampleOutcome, sampleRows } from './sample-report.ts';
 import { sha256 } from '../../../schemas/values/hash.ts';
 
 /** The pages in a real browser: looks, languages, keyboard, accessibility, and that nothing gets in or out. */
@@ -85,7 +85,7 @@ function sampleIndex(): string {
       answer: index === 2 ? null : answer,
     };
   });
-  return renderIndex('yoga-andes', ['en', 'es', 'zh'], dates);
+  return renderIndex('yoga-andes', ['en', 'es', 'zh'], dates, sampleDates());
 }
 
 describe.skipIf(browserPath === null)('the pages in a browser', { timeout: 60_000 }, () => {

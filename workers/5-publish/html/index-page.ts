@@ -11,7 +11,9 @@ import { storeCells, storeColumns } from './details.ts';
 import { html, NOTHING, isolated, trusted, type Html } from './markup.ts';
 import { pageCount, unbroken, withMinus } from './numbers.ts';
 import { documentEnd, documentStart, languageBar, languageTemplates, pageLink } from './page.ts';
+import type { DueDate } from '../trend.ts';
 import { Cells, table, tableOfFilled } from './table.ts';
+import { trend } from './trend.ts';
 import { append } from '../../../schemas/values/groups.ts';
 
 /** index.html: every date with its answer and the way to its report, and the months by store. */
@@ -32,11 +34,16 @@ export interface IndexedDate {
 const ANSWERED_DATES_MAX = 400;
 
 /** The page as text; the same dates give the same bytes. */
-export function renderIndex(tenant: string, languages: readonly Language[], dates: readonly IndexedDate[]): string {
+export function renderIndex(
+  tenant: string,
+  languages: readonly Language[],
+  dates: readonly IndexedDate[],
+  dues: readonly DueDate[],
+): string {
   const newestFirst = [...dates].sort((a, b) => compareText(b.date, a.date));
   const [first = 'en', ...others] = languages;
   const months = monthsOf(newestFirst.slice(0, ANSWERED_DATES_MAX));
-  const body = (language: Language): Html => indexBody(language, tenant, newestFirst, months);
+  const body = (language: Language): Html => indexBody(language, { tenant, dates: newestFirst, months, dues });
   return [
     documentStart(first, titleOf(first, tenant)),
     languageBar(languages, first),
@@ -52,12 +59,15 @@ function titleOf(language: Language, tenant: string): string {
   return `${PAGE_TEXTS[language].index.title} · ${tenant}`;
 }
 
-function indexBody(
-  language: Language,
-  tenant: string,
-  dates: readonly IndexedDate[],
-  months: readonly MonthOfStores[],
-): Html {
+interface Indexed {
+  readonly tenant: string;
+  readonly dates: readonly IndexedDate[];
+  readonly months: readonly MonthOfStores[];
+  /** Of the newest dates, what fell due on each. */
+  readonly dues: readonly DueDate[];
+}
+
+function indexBody(language: Language, { tenant, dates, months, dues }: Indexed): Html {
   const { index, skip } = PAGE_TEXTS[language];
   const [newest] = dates;
   const oldest = dates.at(-1);
@@ -65,7 +75,12 @@ function indexBody(
     newest === undefined || oldest === undefined
       ? index.none
       : index.intro(pageCount(language, dates.length), oldest.date, newest.date);
+  const pages = new Map(dates.map((one) => [one.date, one]));
   const sections = [
+    trend(language, dues, (date) => {
+      const one = pages.get(date);
+      return one === undefined ? html`${date}` : dateLink(language, one);
+    }),
     dates.length === 0 ? NOTHING : datesSection(language, dates.slice(0, ANSWERED_DATES_MAX)),
     monthsSection(language, months),
     olderSection(language, dates.slice(ANSWERED_DATES_MAX)),

@@ -25,6 +25,7 @@ import { countsAlone, isListed, isOpen, stands, sumByCurrency } from '../counted
 import { compareStores, storeTotals } from '../stores-csv.ts';
 import { unshownTenders, type UnshownTenders } from '../unshown-tenders.ts';
 import { compareConservation } from '../summary.ts';
+import { dueDateOf, type DueDate } from '../trend.ts';
 import type { Language } from '../../wording/format.ts';
 
 /** What a report is made from: a run, or a view of one. */
@@ -47,6 +48,8 @@ export interface ReportInput {
   readonly diff: GenerationDiff | null;
   /** The rows that the run changed, by id, as the run before had them. */
   readonly former: ReadonlyMap<string, FormerMoney>;
+  /** What fell due on the dates before, as the runs that this one goes on from left them; none in a view. */
+  readonly datesBefore: readonly DueDate[];
   /** The numbers of the day, where they are known already. */
   readonly day?: Headline;
 }
@@ -112,6 +115,8 @@ export interface ReportFacts {
   readonly kinds: readonly KindCount[];
   readonly openStores: readonly StoreWork[];
   readonly morning: Morning;
+  /** What fell due on the date and on those before it; none in a view, which is not of one close. */
+  readonly trend: readonly DueDate[];
   /** In the order in which they are worked on. */
   readonly rows: readonly Discrepancy[];
   readonly found: FoundValues;
@@ -132,6 +137,7 @@ export function measureReport(input: ReportInput): ReportFacts {
     input,
     headline: input.day ?? dayOfRun(outcome, sources, asOf),
     morning: measureMorning(rows, input.former, outcome.run.date, input.calendar),
+    trend: asOf === outcome.run.date ? [...input.datesBefore, dueDateOf(asOf, outcome.dues)] : [],
     legs: [...outcome.conservation].sort(compareConservation),
     owners: groups(work, (row) => row.owner).map(([owner, own]) => ownerWork(owner, own)),
     kinds: kindCounts(rows),

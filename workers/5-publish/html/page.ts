@@ -9,6 +9,7 @@ import { measureReport, type ReportFacts, type ReportInput } from './measure.ts'
 import { encodeRows, pageTitle } from './rows.ts';
 import { list } from './list-section.ts';
 import { answer, answerInFull, fates, morning, owners } from './sections.ts';
+import { trend } from './trend.ts';
 import { sha12 } from '../../../schemas/lines/files.ts';
 
 /** report.html: one file that needs nothing else, the same bytes for the same run. */
@@ -96,7 +97,7 @@ function reportBody(language: Language, facts: ReportFacts, shown: number): Html
         ${answer(language, facts)} ${morning(language, facts)} ${answerInFull(language, facts)}
         ${signatures(language, facts)}
       </div>
-      ${list(language, facts, shown)} ${owners(language, facts)}
+      ${trend(language, facts.trend)} ${list(language, facts, shown)} ${owners(language, facts)}
       <div class="pair">${kinds(language, facts)} ${openStores(language, facts)}</div>
       ${payouts(language, facts)} ${changes(language, facts)} ${late(language, facts)} ${expected(language, facts)}
       ${fates(language, facts)} ${stores(language, facts)} ${sources(language, facts)}

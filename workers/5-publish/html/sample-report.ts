@@ -1,5 +1,6 @@
 import { colombianCalendar } from '../../../schemas/values/calendar.ts';
 import { LANGUAGES } from '../../../schemas/config/config.ts';
+import { addDays } from '../../../schemas/values/dates.ts';
 import { DISCREPANCY_KINDS } from '../../../schemas/kinds/kinds.ts';
 import { minor, type Minor } from '../../../schemas/values/money.ts';
 import { FATES } from '../../../schemas/lines/records.ts';
@@ -17,6 +18,7 @@ import {
   exampleStore,
   pesos,
 } from '../testing.ts';
+import { dueDateOf, type DueDate } from '../trend.ts';
 import type { ReportInput } from './measure.ts';
 
 /** A made-up day for the tests of the pages: a row of every kind, and something in every section. */
@@ -66,6 +68,19 @@ export function manyRows(count: number, fields: (index: number) => Partial<Discr
       ...fields(index),
     }),
   );
+}
+
+/** A fortnight before the day: nothing at weekends, one date short, one that nobody can judge, two currencies. */
+export function sampleDates(): DueDate[] {
+  return Array.from({ length: 14 }, (_, index) => {
+    const date = addDays(DAY, index - 14);
+    if (index % 7 >= 5) return { date, dues: [] };
+    const due = minor(30_000_000 + index * 1_000_000);
+    const arrived = index === 3 ? minor(21_000_000) : index === 8 ? minor(0) : due;
+    const unjudged = index === 8 ? due : minor(0);
+    const dollars = exampleDue({ dueOn: date, currency: 'USD', due: minor(5000), arrived: minor(5000) });
+    return dueDateOf(date, [exampleDue({ dueOn: date, due, arrived, unjudged }), ...(index < 3 ? [dollars] : [])]);
+  });
 }
 
 function tally(lines: number, amount: Minor): Tally {
@@ -139,6 +154,7 @@ export function sampleInput(fields: Partial<ReportInput> = {}): ReportInput {
     paidGross: new Set(),
     diff: null,
     former: new Map(),
+    datesBefore: sampleDates(),
     ...fields,
   };
 }

@@ -6,6 +6,8 @@ import type { Context } from '../../../schemas/ports/context.ts';
 import type { RunRecord } from '../../../schemas/ports/runs.ts';
 import { indexedDate } from '../../5-publish/stage.ts';
 import type { DayAnswer } from '../../5-publish/answer.ts';
+import { dueDate } from '../../5-publish/report-page.ts';
+import { TREND_DATES, type DueDate } from '../../5-publish/trend.ts';
 import { measureOpen, type OpenMorning } from '../../5-publish/morning.ts';
 import { isWork } from '../../5-publish/risk-order.ts';
 import { inScope, type Scope } from '../../queries/open-list.ts';
@@ -26,21 +28,19 @@ export interface SinceBefore {
 /** What is of the whole chain, and not of some stores. */
 export interface ChainToday {
   readonly answer: DayAnswer | null;
-  /** Oldest first; those whose reports tell an answer. */
-  readonly trend: readonly DayAnswer[];
+  /** What fell due on each of the newest dates, as its newest run left it. */
+  readonly trend: readonly DueDate[];
   readonly since: SinceBefore;
   readonly files: readonly SourceFile[];
 }
 
-const TREND_DATES = 30;
-
 export async function chainToday(run: RunRecord, context: Context): Promise<ChainToday> {
   const runs = await context.store.runs.newestOfEach();
   const upTo = runs.filter(({ date }) => date <= run.date);
-  const dates = await inTurn(upTo.slice(-TREND_DATES), (one) => indexedDate(one, context));
+  const { answer } = await indexedDate(run, context);
   return {
-    answer: dates.at(-1)?.answer ?? null,
-    trend: dates.flatMap(({ answer }) => (answer === null ? [] : [answer])),
+    answer,
+    trend: await inTurn(upTo.slice(-TREND_DATES), (one) => dueDate(one, context.store)),
     since: await sinceBefore(run, upTo.at(-2) ?? null, context),
     files: await context.store.outcomes.files(run),
   };

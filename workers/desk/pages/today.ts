@@ -1,10 +1,12 @@
 import { inTurn } from '../../../schemas/in-turn.ts';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
 import type { SourceFile } from '../../../schemas/lines/files.ts';
 import { compareText } from '../../../schemas/lines/records.ts';
 import { html, isolated, NOTHING, type Html } from '../../5-publish/html/markup.ts';
 import { shortSums } from '../../5-publish/html/tiles.ts';
 import { pageCount, shortMoney } from '../../5-publish/html/numbers.ts';
 import { table } from '../../5-publish/html/table.ts';
+import { trend } from '../../5-publish/html/trend.ts';
 import type { DayInCurrency } from '../../5-publish/headline.ts';
 import { WORDS } from '../../wording/index.ts';
 import { formatList } from '../../wording/format.ts';
@@ -17,7 +19,6 @@ import { Refused } from '../refusals.ts';
 import { listedRows, listOf, namesOfPeople } from './rows.ts';
 import { chainToday, openToday, type ChainToday, type OpenToday } from './today-data.ts';
 import type { Sums } from '../../5-publish/morning.ts';
-import { trend } from './trend.ts';
 
 /** Is the money here, what do I do first, what changed. */
 export async function todayPage(asked: Asked): Promise<Html> {
@@ -34,7 +35,11 @@ export async function todayPage(asked: Asked): Promise<Html> {
       ${parties(asked, open)}
       <div>${chain === null ? NOTHING : since(asked, chain)} ${ages(asked, open)}</div>
     </div>
-    ${chain === null ? NOTHING : html`${trend(language, chain.trend)} ${files(asked, chain.files, run.date)}`}`;
+    ${chain === null ? NOTHING : html`${trend(language, chain.trend, dateLink)} ${files(asked, chain.files, run.date)}`}`;
+}
+
+function dateLink(date: PlainDate): Html {
+  return html`<a class="date" href="/dates/${date}">${date}</a>`;
 }
 
 function moneyHere(asked: Asked, { answer }: ChainToday, open: OpenToday): Html {
