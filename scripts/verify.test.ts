@@ -101,6 +101,18 @@ describe('cuadre verify', () => {
     expect(hashesOf(join(shop.folder, 'reports'))).toEqual(before);
   });
 
+  it('writes the report of a date again as it was, also after an earlier date was run again with another file', () => {
+    const path = join(shop.folder, 'reports/2025-03-05/generations/1/report.html');
+    const before = readFileSync(path, 'utf8');
+    expect(before).toContain('"psp_20250304.csv"');
+    const restated = providerFile('2025-03-04').replace('44000.00', '43000.00');
+    writeFileSync(join(shop.folder, 'input/psp_20250304.csv'), restated);
+    expect(run('replay', '--date', '2025-03-04', '--refetch').stdout).toContain('2025-03-04, generation 2');
+    rmSync(path);
+    repaired();
+    expect(readFileSync(path, 'utf8')).toBe(before);
+  });
+
   it('changes nothing where nobody agrees, and where the record itself differs', () => {
     const path = join(shop.folder, DAY_FOLDER, 'generations/1/stores.csv');
     rmSync(path);

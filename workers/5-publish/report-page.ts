@@ -1,17 +1,16 @@
 import { LANGUAGES, type Config, type Language } from '../../schemas/config/config.ts';
-import { certain } from '../../schemas/errors.ts';
 import { inTurn } from '../../schemas/in-turn.ts';
 import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
 import { type SourceFile, sha12 } from '../../schemas/lines/files.ts';
 import type { GenerationDiff } from '../../schemas/outcome/generation-diff.ts';
 import type { RunRecord } from '../../schemas/ports/runs.ts';
-import type { RunKey, RunOutcome } from '../../schemas/outcome/run.ts';
+import type { RunOutcome } from '../../schemas/outcome/run.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import type { ReportInput } from './html/measure.ts';
 import { renderReport } from './html/page.ts';
 import { isListed } from './counted.ts';
 import type { Headline } from './headline.ts';
-import { dueDateOf, TREND_DATES, type DueDate } from './trend.ts';
+import { dueDate, lineage, trendStart } from './lineage.ts';
 import { asksOfFormer, type FormerMoney } from './morning.ts';
 
 export const REPORT_NAME = 'report.html';
@@ -33,7 +32,13 @@ export async function reportPage(
   { record, outcome, sources, asOf, diff, day }: PageRequest,
   context: Pick<Context, 'config' | 'calendar' | 'store'>,
 ): Promise<Buffer> {
-  const { config } = context;
+  const { config, store } = context;
+  const isView = asOf !== record.date;
+  const named = firstNamed(outcome, asOf);
+  const since = named < trendStart(record.date) ? named : trendStart(record.date);
+  const before = isView ? [] : await lineage(record, since, store);
+  const files = isView ? await store.history.filesBetween(named, asOf) : await filesOf(before, named, store);
+  const trend = before.filter(({ date }) => date >= trendStart(record.date));
   const gross = config.sources.filter((source) => source.leg === 'settlement' && source.compares === 'gross');
   return renderReport({
     tenant: config.tenant,
@@ -44,41 +49,23 @@ export async function reportPage(
     calendar: context.calendar,
     inputHash: record.inputHash,
     configHash: record.configHash,
-    fileName: await fileNames(outcome, asOf, context),
+    fileName: namesOf([...files, ...sources]),
     paidGross: new Set(gross.map((source) => source.id)),
     diff,
-    former: asOf === record.date ? await formerRows(record, outcome, context) : new Map(),
-    datesBefore: asOf === record.date ? await datesBefore(record, context) : [],
+    former: isView ? new Map() : await formerRows(record, outcome, context),
+    datesBefore: await inTurn(trend, (run) => dueDate(run, store)),
     day,
   });
 }
 
-interface RecordedRuns {
-  readonly runs: Pick<Context['store']['runs'], 'get'>;
-  readonly outcomes: Pick<Context['store']['outcomes'], 'figures'>;
-}
-
-/**
- * What fell due on the dates before, each as the run left it that this one goes on from, over one and another: not as
- * a newer run tells it now, so that the same run has the same page whenever it is made.
- */
-export async function datesBefore(record: RunRecord, { store }: { readonly store: RecordedRuns }): Promise<DueDate[]> {
-  const found: DueDate[] = [];
-  let run = record;
-  while (run.parentGeneration !== null && found.length < TREND_DATES - 1) {
-    const parent = { date: addDays(run.date, -1), generation: run.parentGeneration };
-    run = certain(await store.runs.get(parent), `generation ${String(parent.generation)} of ${parent.date}`);
-    found.unshift(await dueDate(run, store));
-  }
-  return found;
-}
-
-/** What fell due on the date of a run, and what of it was there at its close. */
-export async function dueDate(
-  { date, generation }: RunKey,
-  { outcomes }: Omit<RecordedRuns, 'runs'>,
-): Promise<DueDate> {
-  return dueDateOf(date, (await outcomes.figures({ date, generation })).dues);
+/** The files of the runs from a date on. */
+async function filesOf(
+  runs: readonly RunRecord[],
+  from: PlainDate,
+  { outcomes }: Pick<Context['store'], 'outcomes'>,
+): Promise<SourceFile[]> {
+  const named = runs.filter(({ date }) => date >= from);
+  return (await inTurn(named, (run) => outcomes.files(run))).flat();
 }
 
 /** Asking for more rows than this one by one takes longer than for all of them. */
@@ -104,18 +91,18 @@ export function pageLanguages({ reports }: Pick<Config, 'reports'>): Language[] 
   return [...new Set([...reports.languages, ...LANGUAGES])];
 }
 
-/** How the files are called that the discrepancies name, of whatever date; null for one that no newest run holds. */
-async function fileNames(
-  outcome: RunOutcome,
-  asOf: PlainDate,
-  { store }: Pick<Context, 'store'>,
-): Promise<ReportInput['fileName']> {
+/** The first date whose files the rows name. */
+function firstNamed(outcome: RunOutcome, asOf: PlainDate): PlainDate {
   let first = asOf;
   for (const row of outcome.discrepancies) {
     if (isListed(row)) for (const line of row.lines) if (line.date < first) first = line.date;
   }
+  return first;
+}
+
+/** How the files are called that the rows name, of whatever date; null for one that none of these files is. */
+function namesOf(files: readonly SourceFile[]): ReportInput['fileName'] {
   const key = (date: PlainDate, source: string, sha12: string): string => `${date} ${source} ${sha12}`;
-  const files = await store.history.filesBetween(first, asOf);
   const names = new Map(
     files.flatMap((file) => {
       const named = sha12(file);

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { inTurn } from '../../schemas/in-turn.ts';
 import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
 import { minor } from '../../schemas/values/money.ts';
 import type { RunFigures } from '../../schemas/ports/outcomes.ts';
 import type { RunRecord } from '../../schemas/ports/runs.ts';
 import type { RunKey } from '../../schemas/outcome/run.ts';
 import { trend } from './html/trend.ts';
-import { datesBefore } from './report-page.ts';
+import { dueDate, lineage, trendStart } from './lineage.ts';
 import { DAY, day, exampleDue } from './testing.ts';
 import { dueDateOf, TREND_DATES, trendsOf, type DueDate } from './trend.ts';
 
@@ -25,8 +26,10 @@ function recorded({ date, generation }: RunKey, parentGeneration: number | null)
   };
 }
 
+type RecordOfRuns = Parameters<typeof lineage>[2] & Parameters<typeof dueDate>[1];
+
 /** A record of runs that left `due` each on its own date, and something on another, which is not theirs to tell. */
-function recordOf(runs: readonly (readonly [run: RunRecord, due: number])[]): Parameters<typeof datesBefore>[1] {
+function recordOf(runs: readonly (readonly [run: RunRecord, due: number])[]): RecordOfRuns {
   const find = (key: RunKey): readonly [RunRecord, number] | undefined =>
     runs.find(([run]) => run.date === key.date && run.generation === key.generation);
   const figures = (key: RunKey): RunFigures => {
@@ -35,11 +38,13 @@ function recordOf(runs: readonly (readonly [run: RunRecord, due: number])[]): Pa
     return { conservation: [], moved: [], dues: [others, exampleDue({ dueOn: key.date, due, arrived: due })] };
   };
   return {
-    store: {
-      runs: { get: (key) => Promise.resolve(find(key)?.[0] ?? null) },
-      outcomes: { figures: (key) => Promise.resolve(figures(key)) },
-    },
+    runs: { get: (key) => Promise.resolve(find(key)?.[0] ?? null) },
+    outcomes: { figures: (key) => Promise.resolve(figures(key)) },
   };
+}
+
+async function datesBefore(run: RunRecord, record: RecordOfRuns): Promise<DueDate[]> {
+  return inTurn(await lineage(run, trendStart(run.date), record), (one) => dueDate(one, record));
 }
 
 const sums = (dates: readonly DueDate[]): readonly (readonly [string, number[]])[] =>
@@ -61,13 +66,13 @@ describe('the dates before a run', () => {
     ] as const;
     const then = await datesBefore(own, recordOf(asItWas));
     expect(sums(then)).toEqual([
-      [first, [100]],
       [second, [200]],
+      [first, [100]],
     ]);
     expect(await datesBefore(own, recordOf([...since, ...asItWas]))).toEqual(then);
     expect(sums(await datesBefore(since[2][0], recordOf([...since, ...asItWas])))).toEqual([
-      [first, [7]],
       [second, [8]],
+      [first, [7]],
     ]);
   });
 
@@ -81,8 +86,8 @@ describe('the dates before a run', () => {
     const found = await datesBefore(last, recordOf(runs));
     expect([found.length, found[0]?.date, found.at(-1)?.date]).toEqual([
       TREND_DATES - 1,
-      addDays(DAY, 1 - TREND_DATES),
       addDays(DAY, -1),
+      addDays(DAY, 1 - TREND_DATES),
     ]);
     expect(await datesBefore(first, recordOf(runs))).toEqual([]);
   });

@@ -6,7 +6,7 @@ import type { Context } from '../../../schemas/ports/context.ts';
 import type { RunRecord } from '../../../schemas/ports/runs.ts';
 import { indexedDate } from '../../5-publish/stage.ts';
 import type { DayAnswer } from '../../5-publish/answer.ts';
-import { dueDate } from '../../5-publish/report-page.ts';
+import { dueDate } from '../../5-publish/lineage.ts';
 import { TREND_DATES, type DueDate } from '../../5-publish/trend.ts';
 import { measureOpen, type OpenMorning } from '../../5-publish/morning.ts';
 import { isWork } from '../../5-publish/risk-order.ts';
