@@ -1,5 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { CuadreError } from '../../schemas/errors.ts';
 import { inTurn } from '../../schemas/in-turn.ts';
 import type { Actor, Role } from '../../schemas/people/person.ts';
@@ -70,7 +71,7 @@ export async function serveDemo(
   });
   try {
     const logins = await inTurn(PEOPLE, (person) => join(person, context));
-    const desk = await listening(context);
+    const desk = await listening(context, configFile);
     tell(desk.address, logins);
     await aborted(stopping);
     await desk.stop();
@@ -98,10 +99,18 @@ function newPassword(): string {
   return [group(), group(), group(), group()].join('-');
 }
 
-async function listening(context: Context): Promise<RunningDesk> {
-  const { startDesk } = await import('../../workers/desk/server.ts');
+async function listening(context: Context, configFile: string): Promise<RunningDesk> {
+  const [{ startDesk }, { replaysBy }] = await Promise.all([
+    import('../../workers/desk/server.ts'),
+    import('./replay-process.ts'),
+  ]);
   const start = (port: number): Promise<RunningDesk> =>
-    startDesk({ context, place: { host: '127.0.0.1', port, url: null }, secret: randomBytes(32).toString('hex') });
+    startDesk({
+      context,
+      place: { host: '127.0.0.1', port, url: null },
+      secret: randomBytes(32).toString('hex'),
+      replay: replaysBy(resolve(configFile)),
+    });
   try {
     return await start(PORT);
   } catch (error) {

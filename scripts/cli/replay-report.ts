@@ -19,7 +19,7 @@ import type { Replay, Rerun } from '../../workers/pipeline/replay.ts';
 import { languageOf } from './describe.ts';
 import { EXIT, exitOf, type ExitCode } from './exit.ts';
 import { table } from './output.ts';
-import { REPLAY_PHRASES, type ReplayPhrases } from './replay-phrases.ts';
+import { REPLAY_PHRASES, type ReplayPhrases } from '../../workers/wording/replay-phrases.ts';
 import { documentOfResult } from './run-report.ts';
 
 /** What `cuadre replay` says. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { CuadreError } from '../../schemas/errors.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
@@ -42,8 +43,16 @@ async function desk(cli: Cli, options: DeskCommandOptions): Promise<ExitCode> {
     async (context) => {
       const place = { ...context.config.desk, ...asked };
       if ((await context.store.people.all()).every((person) => person.isEnded)) throw nobody();
-      const { startDesk } = await import('../../workers/desk/server.ts');
-      const running = await startDesk({ context, place, secret: randomBytes(32).toString('hex') });
+      const [{ startDesk }, { replaysBy }] = await Promise.all([
+        import('../../workers/desk/server.ts'),
+        import('../cli/replay-process.ts'),
+      ]);
+      const running = await startDesk({
+        context,
+        place,
+        secret: randomBytes(32).toString('hex'),
+        replay: replaysBy(resolve(cli.configPath)),
+      });
       process.stdout.write(`${place.url ?? running.address}\n`);
       await aborted(stopping);
       await running.stop();

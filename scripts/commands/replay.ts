@@ -129,7 +129,7 @@ async function report(cli: Cli, wish: Asked, replayed: Replay, context: Context)
   const [{ documentOfReplay, exitOfReplay, textOfReplay, textOfRerun }, { REPLAY_PHRASES }, run, { languageOf }] =
     await Promise.all([
       import('../cli/replay-report.ts'),
-      import('../cli/replay-phrases.ts'),
+      import('../../workers/wording/replay-phrases.ts'),
       import('../cli/run-report.ts'),
       import('../cli/describe.ts'),
     ]);

@@ -9,6 +9,7 @@ import { languageOf } from './language.ts';
 import { Refused } from './refusals.ts';
 import type { Found } from './found.ts';
 import type { Action } from '../../schemas/people/rights.ts';
+import type { Replays } from './replays.ts';
 import type { Signed } from './who.ts';
 
 /** What every page is made with. */
@@ -19,6 +20,8 @@ export interface Desk {
   readonly place: Place;
   /** Null: people sign in with a password alone. */
   readonly oidc: IdentityProvider | null;
+  /** Null: nothing is run from here. */
+  readonly replays: Replays | null;
 }
 
 /** Where the desk is. */

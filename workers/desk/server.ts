@@ -23,6 +23,7 @@ import { addOidc } from './pages/oidc.ts';
 import { addPages } from './pages/pages.ts';
 import { addSignIn } from './pages/sign-in.ts';
 import { Refused, refusalOf, STATUS } from './refusals.ts';
+import { keepReplays, type RunReplay } from './replays.ts';
 import { serveAssets } from './served-assets.ts';
 import { send } from './shell.ts';
 import { whoIsOf } from './signed.ts';
@@ -34,6 +35,8 @@ export interface DeskOptions {
   readonly place: Place;
   /** Signs what binds forms to sessions: other bytes in every process. */
   readonly secret: string;
+  /** Runs a date again, in another process; absent: nothing is run from the desk. */
+  readonly replay?: RunReplay;
 }
 
 export interface RunningDesk {
@@ -71,10 +74,13 @@ export async function startDesk(options: DeskOptions): Promise<RunningDesk> {
     found,
     place: { ...place, port: listening.port },
     oidc,
+    replays,
   });
   const openRows = keepOpenRows(context);
   const found = keepFound(context);
   const oidc = oidcOf(options);
+  const replays = options.replay === undefined ? null : keepReplays(options.replay, context.clock);
+  app.addHook('preClose', async () => replays?.stop());
   await addGuards(app, desk, options);
   serveAssets(app);
   addCommon(app, desk);

@@ -53,6 +53,9 @@ export const HAND_REFUSALS = [
 ] as const;
 export type HandRefusal = (typeof HAND_REFUSALS)[number];
 
+/** Why a date was not run again, in the words of who asks for it. */
+export type ReplayRefusal = 'under_way' | 'held' | 'look_first' | 'moved' | 'reason_missing' | 'reason_too_long';
+
 /** Everything that the desk says beside the report's words and the sentences of the kinds. One object a language. */
 export interface DeskTexts {
   readonly nav: Readonly<
@@ -284,7 +287,6 @@ export interface DeskTexts {
       | 'newest'
       | 'show'
       | 'none'
-      | 'rows'
       | 'letters'
       | 'letterNote'
       | 'table'
@@ -296,7 +298,36 @@ export interface DeskTexts {
   > & {
     readonly title: (provider: string) => string;
     readonly asOf: (date: string) => string;
+    readonly rows: (count: string, isOne: boolean) => string;
     readonly whys: Readonly<Record<AskFirstReason, string>>;
     readonly letter: Readonly<Record<'en' | 'es', string>>;
+  };
+  /** A date again. */
+  readonly replay: Readonly<
+    Record<
+      | 'link'
+      | 'look'
+      | 'lookNote'
+      | 'lookButton'
+      | 'refetch'
+      | 'cascade'
+      | 'lookAgain'
+      | 'would'
+      | 'did'
+      | 'changes'
+      | 'references'
+      | 'before'
+      | 'after'
+      | 'rerun'
+      | 'reason'
+      | 'confirm'
+      | 'failed',
+      string
+    >
+  > & {
+    readonly title: (date: string) => string;
+    readonly underWay: (since: string) => string;
+    readonly heldBy: (who: string, date: string, since: string) => string;
+    readonly refused: Readonly<Record<ReplayRefusal, string>>;
   };
 }

@@ -102,7 +102,7 @@ async function dateChoice({ asked, provider, named }: Draft): Promise<Html> {
   const dates = (await context.store.runs.newestOfEach()).map(({ date }) => date).slice(-DATES_OFFERED);
   const offered = named === null || dates.includes(named) ? dates : [named, ...dates];
   return html`<form class="controls" method="get" action="/claims/${encodeURIComponent(provider)}">
-    <label
+    <label class="search"
       >${texts.claims.choose}
       <select name="date">
         <option value="">${texts.claims.newest}</option>
@@ -131,7 +131,7 @@ function claimSection(draft: Draft, claim: Claim): Html {
   const csv = `${kind}.csv`;
   return html`<section aria-labelledby="${kind}-title">
     <h2 id="${kind}-title">${kindName(language, kind)}</h2>
-    <p>${pageCount(language, items.length)} ${texts.rows} ${shortSums(language, sums)}</p>
+    <p>${texts.rows(pageCount(language, items.length), items.length === 1)} ${shortSums(language, sums)}</p>
     <p class="taking">
       ${fileLink(draft, csv, texts.table)}
       ${CLAIM_LANGUAGES.map((one) => fileLink(draft, `${kind}.${one}.txt`, `${texts.letters} ${texts.letter[one]}`))}

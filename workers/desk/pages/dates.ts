@@ -14,6 +14,7 @@ import { wordFor } from '../../wording/kind-wording.ts';
 import { PAGE_TEXTS } from '../../wording/page-texts.ts';
 import { assertSeesAll, type Asked } from '../desk.ts';
 import { Refused } from '../refusals.ts';
+import { replayLink } from './replay.ts';
 
 /** Every date, and one date: its lines, its files with footing, its generations. */
 
@@ -83,7 +84,8 @@ export async function datePage(
         ${status.state === 'stale' ? asked.texts.dates.stale : asked.texts.dates.current}
       </p>
       ${answer === null ? NOTHING : html`<section class="answer"><p class="sentence">${headline(language, answer.headline)}</p></section>`}
-      ${outcomes(asked, status)} ${files(asked, status.sources)} ${generations(asked, status)}`,
+      ${outcomes(asked, status)} ${files(asked, status.sources)} ${generations(asked, status)}
+      ${replayLink(asked, date)}`,
   };
 }
 

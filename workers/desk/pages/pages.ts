@@ -15,6 +15,7 @@ import { onePage, rowAsked, seenRows } from './one.ts';
 import { peoplePage } from './people.ts';
 import { payoutsPage } from './payouts.ts';
 import { queuePage } from './queue.ts';
+import { addReplay } from './replay.ts';
 import { storePage, storesPage } from './stores.ts';
 import { todayPage } from './today.ts';
 
@@ -65,6 +66,7 @@ export function addPages(app: FastifyInstance, desk: () => Desk): void {
   addByHand(app, desk);
   addExport(app, desk);
   addClaims(app, desk);
+  addReplay(app, desk);
 }
 
 /** How many rows the address says were decided; it is only ever a number. */

@@ -1,5 +1,5 @@
 import type { DiffChange, DiffDiscrepancy } from '../../schemas/outcome/generation-diff.ts';
-import type { Language } from '../../workers/wording/format.ts';
+import type { Language } from './format.ts';
 
 /** The phrases of `cuadre replay` in one language; numbers and amounts come printed. */
 export interface ReplayPhrases {
