@@ -3,7 +3,7 @@ import type { DecisionEvent } from '../../schemas/outcome/decision.ts';
 import type { Age } from '../queries/open-list.ts';
 import type { CandidateHow } from '../queries/candidate-sets.ts';
 import type { OpenSort } from '../queries/open-order.ts';
-import type { AskFirstReason } from '../5-publish/claims/claims.ts';
+import type { DeskActionTexts } from './desk-actions-wording.ts';
 
 /** Why the desk did not do what it was asked; each with what to do now. */
 export const REFUSALS = [
@@ -53,11 +53,8 @@ export const HAND_REFUSALS = [
 ] as const;
 export type HandRefusal = (typeof HAND_REFUSALS)[number];
 
-/** Why a date was not run again, in the words of who asks for it. */
-export type ReplayRefusal = 'under_way' | 'held' | 'look_first' | 'moved' | 'reason_missing' | 'reason_too_long';
-
 /** Everything that the desk says beside the report's words and the sentences of the kinds. One object a language. */
-export interface DeskTexts {
+export interface DeskTexts extends DeskActionTexts {
   readonly nav: Readonly<
     Record<'today' | 'queue' | 'dates' | 'payouts' | 'stores' | 'people' | 'signOut' | 'menu' | 'language', string>
   >;
@@ -277,57 +274,4 @@ export interface DeskTexts {
   readonly roles: Readonly<Record<'viewer' | 'store' | 'clerk' | 'approver' | 'auditor' | 'admin', string>>;
   readonly refusals: Readonly<Record<Refusal, { readonly title: string; readonly say: string }>>;
   readonly goToday: string;
-  /** What is taken away as a file. */
-  readonly files: Readonly<Record<'csv' | 'workbook', string>>;
-  /** What is written to a provider. */
-  readonly claims: Readonly<
-    Record<
-      | 'link'
-      | 'choose'
-      | 'newest'
-      | 'show'
-      | 'none'
-      | 'letters'
-      | 'letterNote'
-      | 'table'
-      | 'askFirst'
-      | 'askFirstNote'
-      | 'because',
-      string
-    >
-  > & {
-    readonly title: (provider: string) => string;
-    readonly asOf: (date: string) => string;
-    readonly rows: (count: string, isOne: boolean) => string;
-    readonly whys: Readonly<Record<AskFirstReason, string>>;
-    readonly letter: Readonly<Record<'en' | 'es', string>>;
-  };
-  /** A date again. */
-  readonly replay: Readonly<
-    Record<
-      | 'link'
-      | 'look'
-      | 'lookNote'
-      | 'lookButton'
-      | 'refetch'
-      | 'cascade'
-      | 'lookAgain'
-      | 'would'
-      | 'did'
-      | 'changes'
-      | 'references'
-      | 'before'
-      | 'after'
-      | 'rerun'
-      | 'reason'
-      | 'confirm'
-      | 'failed',
-      string
-    >
-  > & {
-    readonly title: (date: string) => string;
-    readonly underWay: (since: string) => string;
-    readonly heldBy: (who: string, date: string, since: string) => string;
-    readonly refused: Readonly<Record<ReplayRefusal, string>>;
-  };
 }

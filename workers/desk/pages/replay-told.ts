@@ -31,7 +31,7 @@ export function replayTold(language: Language, texts: DeskTexts, document: Repla
     diff === null
       ? html`<p class="empty">${words.equal}</p>`
       : html`<p>${words.against(String(diff.former_generation), formatList(language, causesOf(diff, words)))}</p>
-          ${totals(language, words, texts, diff)} ${discrepancies(language, words, diff)}`
+          ${totals(language, words, texts, diff)} ${discrepancies(language, words, texts, diff)}`
   }
   ${later.length === 0 ? NOTHING : html`<p>${texts.replay.rerun} ${formatList(language, later)}</p>`}
   ${
@@ -77,7 +77,7 @@ function totals(language: Language, words: ReplayPhrases, texts: DeskTexts, diff
   });
 }
 
-function discrepancies(language: Language, words: ReplayPhrases, diff: Diff): Html {
+function discrepancies(language: Language, words: ReplayPhrases, { replay: { changes } }: DeskTexts, diff: Diff): Html {
   const shown = diff.discrepancies.slice(0, LISTED_MAX);
   if (shown.length === 0) return NOTHING;
   const { columns } = PAGE_TEXTS[language];
@@ -88,7 +88,7 @@ function discrepancies(language: Language, words: ReplayPhrases, diff: Diff): Ht
     ${table({
       id: 'discrepancies',
       caption: words.discrepancies,
-      columns: [{ title: columns.kind }, { title: columns.reference }, { title: columns.state }],
+      columns: [{ title: columns.kind }, { title: columns.reference }, { title: changes }],
       rows: shown.map((one) => [
         html`${kindName(language, one.kind)}`,
         isolated(one.merchant_reference ?? one.payout_id ?? one.provider ?? ''),

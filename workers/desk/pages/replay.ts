@@ -4,7 +4,7 @@ import { parsePlainDate, type PlainDate } from '../../../schemas/values/dates.ts
 import { minuteShown } from '../../../schemas/values/local-time.ts';
 import type { RunRecord } from '../../../schemas/ports/runs.ts';
 import { html, isolated, NOTHING, trusted, type Html } from '../../5-publish/html/markup.ts';
-import type { ReplayRefusal } from '../../wording/desk-wording.ts';
+import type { ReplayRefusal } from '../../wording/desk-actions-wording.ts';
 import { ask, assertSeesAll, type Asked, type Desk } from '../desk.ts';
 import { csrfOf, fieldOf, formOf, sendPage, type Form } from '../forms.ts';
 import { Refused } from '../refusals.ts';
