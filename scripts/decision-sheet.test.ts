@@ -69,7 +69,8 @@ describe('export', () => {
     const [header = [], ...rows] = await exported();
     expect(header.slice(0, 5)).toEqual(['decision', 'decision_note', 'decided_by', 'seq', 'id']);
     const csv = readFileSync(join(shop.folder, 'reports', LAST, 'discrepancies.csv'), 'utf8').split('\n');
-    expect(header.slice(4).join(',')).toBe(csv[0]);
+    const ofWork = 'assignee,follow_up_on,due_by,claim_number,assign_to,follow_up,new_claim_number,comment';
+    expect(header.slice(4).join(',')).toBe(`${csv[0] ?? ''},${ofWork}`);
     expect(rows.map((row) => [row[0], row[header.indexOf('kind')]])).toEqual([
       [null, 'source_missing'],
       [null, 'amount_mismatch'],
@@ -175,5 +176,63 @@ describe('import', () => {
   it('says so where there is no file', () => {
     expect(run('import', 'nothing.xlsx', '--yes').code).toBe(2);
     expect(existsSync(join(shop.folder, 'nothing.xlsx'))).toBe(false);
+  });
+});
+
+describe('what a workbook says beside decisions', () => {
+  const work = (kind: string) => {
+    const { discrepancies } = JSON.parse(run('list', '--state', 'all', '--json').stdout) as {
+      discrepancies: { id: string; kind: string }[];
+    };
+    const id = discrepancies.find((one) => one.kind === kind)?.id ?? '';
+    return JSON.parse(run('show', id, '--json').stdout) as {
+      work: Readonly<Record<string, unknown>>;
+      events: { event: string; note: string; by: string }[];
+    };
+  };
+
+  it('is saved with the decisions, and told under the name of who said it', async () => {
+    const cells = await exported();
+    const said = {
+      new_claim_number: 'RC-1',
+      comment: 'they answer by Friday',
+      decision: 'ack',
+      decision_note: 'asked',
+    };
+    save(fill(cells, 'amount_mismatch', said));
+    const { code, applied, ...rest } = imported('--yes') as ReturnType<typeof imported> & { worked: number };
+    expect([code, applied, rest.worked]).toEqual([0, 1, 1]);
+    const { work: stands, events } = work('amount_mismatch');
+    expect(stands).toMatchObject({ claim_number: 'RC-1', comments: 1 });
+    expect(events.slice(-2)).toMatchObject([
+      { event: 'claim_numbered', by: 'ana' },
+      { event: 'commented', note: 'they answer by Friday', by: 'ana' },
+    ]);
+  });
+
+  it.each([
+    [{ follow_up: 'soon' }, '"soon" is no date: write it as 2026-07-31'],
+    [{ follow_up: '2001-01-01' }, 'cannot be followed up on a day that is over'],
+    [{ assign_to: 'nobody@chain.co' }, '"nobody@chain.co" is nobody of the record'],
+  ])('that is not right stops all of it: %j', async (said, refusal) => {
+    const cells = await exported();
+    const decided = fill(cells, 'source_missing', { decision: 'ack', decision_note: 'asked' });
+    save(fill(decided, 'amount_mismatch', said));
+    const { code, applied, ...rest } = imported('--yes') as ReturnType<typeof imported> & {
+      work: { refusal: string | null }[];
+    };
+    expect([code, applied, rest.work.map((one) => one.refusal)]).toEqual([1, 0, [refusal]]);
+    expect(states()['source_missing']).toBe('open: ');
+    expect(imported('--yes', '--partial').applied).toBe(1);
+  });
+
+  it('is stale where somebody set the same thing since', async () => {
+    const cells = await exported();
+    const [header = [], ...rows] = cells;
+    const id = String(rows.find((row) => row[header.indexOf('kind')] === 'amount_mismatch')?.[header.indexOf('id')]);
+    expect(run('work', id, '--claim-number', 'RC-9').code).toBe(0);
+    save(fill(cells, 'amount_mismatch', { new_claim_number: 'RC-1' }));
+    expect(imported('--yes').code).toBe(1);
+    expect(work('amount_mismatch').work).toMatchObject({ claim_number: 'RC-9' });
   });
 });

@@ -52,10 +52,11 @@ const errorOf = (...args: string[]) => {
 };
 
 describe('list', () => {
-  it('has exactly the fields and rows of discrepancies.csv, in its order', () => {
+  it('has the fields and rows of discrepancies.csv, in its order, and whose each is at the end', () => {
     const csv = readFileSync(join(folder, 'reports', LAST, 'discrepancies.csv'), 'utf8').split('\n');
     const rows = list();
-    expect(Object.keys(rows[0] ?? {}).join(',')).toBe(csv[0]);
+    const ofWork = 'assignee,follow_up_on,due_by,claim_number,overdue';
+    expect(Object.keys(rows[0] ?? {}).join(',')).toBe(`${csv[0] ?? ''},${ofWork}`);
     expect(rows.map((row) => row.id)).toEqual(csv.slice(1, -1).map((line) => line.split(',')[0]));
     expect(rows.map((row) => row.kind)).toEqual(['source_missing', 'amount_mismatch']);
   });
@@ -235,5 +236,51 @@ describe('a hostile note', () => {
       code: 2,
       error: 'usage_invalid',
     });
+  });
+});
+
+describe('work', () => {
+  const work = (...args: string[]) => run(['work', idOf('amount_mismatch').slice(0, 14), ...args]);
+  const shown = () =>
+    json('show', idOf('amount_mismatch')) as { work: Readonly<Record<string, unknown>>; work_steps: unknown[] };
+
+  it('says who has it, until when, under which number, and what was found out; and takes it back', () => {
+    const { code, stdout, stderr } = work(
+      ...['--follow-up', '2099-07-10', '--claim-number', 'RC-1', '--comment', 'asked, card 4111 1111 1111 1111'],
+    );
+    expect([code, stderr]).toEqual([0, expect.stringContaining('--comment holds the number of a card')]);
+    expect(stdout).toContain('claim number   RC-1');
+    expect(stdout).toContain('by ana (USER)');
+    expect(shown()).toMatchObject({ work: { follow_up_on: '2099-07-10', claim_number: 'RC-1', comments: 1 } });
+    const { stdout: text } = run(['show', idOf('amount_mismatch')]);
+    expect(text).toContain('claim_numbered on');
+    expect(text).toContain(': RC-1');
+    expect(text).not.toContain('4111 1111');
+    expect(work('--follow-up', 'none', '--claim-number', 'none').code).toBe(0);
+    expect(shown()).toMatchObject({ work: { follow_up_on: null, claim_number: null } });
+  });
+
+  it.each([
+    [[], 'usage_invalid'],
+    [['--comment', ' '], 'usage_invalid'],
+    [['--follow-up', '2001-01-01'], 'usage_invalid'],
+    [['--follow-up', 'soon'], 'usage_invalid'],
+    [['--assign', 'nobody@chain.co'], 'usage_invalid'],
+    [['--chargeback', 'exploded'], 'usage_invalid'],
+    [['--chargeback', 'submitted'], 'usage_invalid'],
+    [['--seq', 'x', '--comment', 'a'], 'usage_invalid'],
+  ])('of %j is refused', (args, error) => {
+    expect(errorOf('work', idOf('amount_mismatch'), ...args).error).toBe(error);
+    expect(shown().work_steps).toEqual([]);
+  });
+
+  it('is stale where somebody set the same thing since, and lists what is overdue', () => {
+    expect(work('--claim-number', 'RC-1', '--seq', '1').code).toBe(0);
+    expect(errorOf('work', idOf('amount_mismatch'), '--claim-number', 'RC-2', '--seq', '1').error).toBe(
+      'decision_refused',
+    );
+    expect(list('--overdue').map(({ kind }) => kind)).toEqual(['source_missing']);
+    expect(list('--assignee', 'none').length).toBe(2);
+    expect(list('--assignee', 'ana@chain.co')).toEqual([]);
   });
 });

@@ -48,10 +48,18 @@ export interface WorkVerdict {
   readonly events: readonly EventRow[];
 }
 
+export interface WorkOptions {
+  /** Now, in milliseconds since 1970: what the events say of when. */
+  readonly atMs: number;
+  readonly desk: DeskAct;
+  /** True: nothing is taken; the verdicts say what would be. */
+  readonly check?: boolean;
+}
+
 /** What people do with a discrepancy beside deciding it: a list that only grows, told by events of the queue. */
 export interface Work {
   /** Takes acts in one transaction: all of them or none. Bad ones are values and never thrown. */
-  take(acts: readonly WorkAct[], options: { readonly atMs: number; readonly desk: DeskAct }): Promise<WorkVerdict[]>;
+  take(acts: readonly WorkAct[], options: WorkOptions): Promise<WorkVerdict[]>;
   /** How the work on these stands, or (null) on whatever is open; of those on which nobody worked nothing. */
   standing(ids: readonly string[] | null): Promise<WorkState[]>;
   /** Everything that was said of one, in its order. */

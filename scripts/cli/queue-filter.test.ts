@@ -10,7 +10,7 @@ import { filtered, rowOfId, type QueueRow } from '../../workers/queries/queue-ro
 import { totalsText } from './queue-text.ts';
 
 const calendar = colombianCalendar();
-const task = { assignee: null, isNamed: false, dueBy: null, dueWhat: null, isOverdue: false };
+const task = { assignee: null, email: null, isNamed: false, dueBy: null, dueWhat: null, isOverdue: false };
 const row = (key: string, change: Partial<Discrepancy> = {}): QueueRow => {
   const one = discrepancy(key, change);
   const age = calendar.businessDaysBetween(one.firstSeen, day(8));

@@ -22,6 +22,8 @@ export interface FilterOptions {
   readonly severity?: readonly string[];
   readonly parent?: string;
   readonly olderThan?: string;
+  readonly assignee?: readonly string[];
+  readonly overdue?: true;
 }
 
 /** Adds the filters to a command. Several values: comma separated, or the option again. */
@@ -42,7 +44,9 @@ export function withFilters(command: Command): Command {
     .option('--provider <sources>', 'of these settlement sources', many)
     .option('--severity <severities>', 'high, medium, low', many)
     .option('--parent <id>', 'under this source_suspect')
-    .option('--older-than <days>', 'first seen more than so many business days ago');
+    .option('--older-than <days>', 'first seen more than so many business days ago')
+    .option('--assignee <emails>', 'that these people have, by e-mail; "none": that nobody has', many)
+    .option('--overdue', 'that somebody should have done something about by now');
 }
 
 /** Reads the filters. Throws `usage_invalid` for a value that can never fit, and names the nearest that can. */
@@ -53,7 +57,7 @@ export function readFilter(options: FilterOptions): QueueFilter {
   const classes = oneOf('class', options.class, ['action', 'notice'] as const);
   const owners = oneOf('owner', options.owner, OWNERS);
   const severities = oneOf('severity', options.severity, SEVERITIES);
-  const { store, provider, parent } = options;
+  const { store, provider, parent, assignee, overdue } = options;
   const olderThan = daysOption(options.olderThan);
   const fits = <T>(accepted: readonly T[] | null | undefined, value: T | null): boolean =>
     accepted === null || accepted === undefined || (value !== null && accepted.includes(value));
@@ -62,7 +66,7 @@ export function readFilter(options: FilterOptions): QueueFilter {
     states:
       states === null ? null : states.includes('all') ? DISCREPANCY_STATES : states.filter((state) => state !== 'all'),
     wantsNotices: classes?.includes('notice') === true || (kinds ?? []).some((kind) => isBornClosed(kind)),
-    passes: ({ discrepancy: one, age }) =>
+    passes: ({ discrepancy: one, age, task }) =>
       (from === null || one.firstSeen >= from) &&
       (to === null || one.firstSeen <= to) &&
       fits(kinds, one.kind) &&
@@ -72,7 +76,9 @@ export function readFilter(options: FilterOptions): QueueFilter {
       fits(provider, one.provider) &&
       fits(severities, one.severity) &&
       (parent === undefined || one.parentId?.startsWith(parent) === true) &&
-      (olderThan === null || age > olderThan),
+      (olderThan === null || age > olderThan) &&
+      fits(assignee, task.email ?? 'none') &&
+      (overdue === undefined || task.isOverdue),
     given: Object.entries(options).flatMap(([name, value]) => (isFilter(name) && value !== undefined ? [name] : [])),
   };
 }
@@ -90,6 +96,8 @@ const FILTER_NAMES: readonly string[] = [
   'severity',
   'parent',
   'olderThan',
+  'assignee',
+  'overdue',
 ] satisfies (keyof FilterOptions)[];
 
 function isFilter(name: string): boolean {

@@ -1,6 +1,8 @@
 import type { BusinessCalendar } from '../../schemas/values/dates.ts';
 import { decisionsPossible } from '../../schemas/outcome/decision.ts';
 import type { Direction } from '../../schemas/kinds/kind.ts';
+import { fileOf, type WorkStep } from '../../schemas/outcome/work.ts';
+import type { Person } from '../../schemas/people/person.ts';
 import { minuteShown } from '../../schemas/values/local-time.ts';
 import { add, formatMajor, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { compareText } from '../../schemas/lines/records.ts';
@@ -17,6 +19,7 @@ import { table } from './output.ts';
 import { byOf, eventDocument } from '../../workers/queries/event-document.ts';
 import type { QueueRow } from '../../workers/queries/queue-rows.ts';
 import { VERBS } from '../../workers/queries/sheet-columns.ts';
+import { stepDocuments, workDocument } from '../../workers/queries/work-documents.ts';
 import { recordDocument } from './records.ts';
 import { onTerminal } from './terminal.ts';
 
@@ -106,18 +109,46 @@ export function rowDocument({ discrepancy, asOf }: QueueRow, calendar: BusinessC
   return discrepancyFields(discrepancy, asOf, calendar);
 }
 
+/** A row of a list: the fields of discrepancies.csv, and at their end whose it is and until when. */
+export function listedDocument(
+  { work, task, ...row }: Omit<QueueRow, 'run' | 'seq'>,
+  calendar: BusinessCalendar,
+): object {
+  const { assignee, follow_up_on, due_by, claim_number, overdue } = workDocument(work, task);
+  const ofWork = { assignee, follow_up_on, due_by, claim_number, overdue };
+  return { ...discrepancyFields(row.discrepancy, row.asOf, calendar), ...ofWork };
+}
+
+/** Who has a row, until when, and what else was said of it, a line each. */
+export function workText({ discrepancy: { kind }, work, task }: QueueRow): string[] {
+  const { assignee, follow_up_on: followUp, due_by: dueBy, ...more } = workDocument(work, task);
+  const due = `${dueBy ?? ''}, ${(more.due_what ?? '').replaceAll('_', ' ')}${more.overdue ? ', OVERDUE' : ''}`;
+  const facts: readonly (readonly [string, string | null])[] = [
+    ['assignee', assignee === null ? null : `${assignee}${more.assignee_named ? '' : ' (falls to them)'}`],
+    ['to do by', dueBy === null ? null : due],
+    ['follow up', followUp],
+    ['claim number', more.claim_number],
+    ['dispute', kind === 'chargeback' ? (more.chargeback ?? 'evidence_due').replaceAll('_', ' ') : null],
+  ];
+  return facts.flatMap(([name, value]) => (value === null ? [] : [`${name.padEnd(13)}  ${onTerminal(value)}`]));
+}
+
 /** Everything of one discrepancy. */
 export interface Shown {
   readonly row: QueueRow;
   readonly events: readonly EventRow[];
   /** Who they are by, of those where that was proved. */
   readonly people: readonly EventPerson[];
+  /** What was said of it beside decisions. */
+  readonly steps: readonly WorkStep[];
+  /** Everybody of the record. */
+  readonly everybody: readonly Person[];
   readonly evidence: readonly Evidence[];
   readonly language: Language;
   readonly timezone: string;
 }
 
-export function showText({ row, events, people, evidence, language, timezone }: Shown): string {
+export function showText({ row, events, people, steps, everybody, evidence, language, timezone }: Shown): string {
   const { discrepancy: one } = row;
   const possible = decisionsPossible(one.state).map((event) => VERBS[event]);
   return [
@@ -125,6 +156,7 @@ export function showText({ row, events, people, evidence, language, timezone }: 
     one.id,
     '',
     factsText(row, language),
+    ...workText(row),
     '',
     legsText(one, language),
     '',
@@ -138,7 +170,9 @@ export function showText({ row, events, people, evidence, language, timezone }: 
       'events',
       ...(events.length === 0
         ? ['  none']
-        : events.map((event) => `  ${eventText(event, timezone, byOf(event, people))}`)),
+        : events.map(
+            (event) => `  ${eventText(event, timezone, byOf(event, people))}${saidText(event, steps, everybody)}`,
+          )),
     ].join('\n'),
     '',
     possible.length === 0
@@ -213,7 +247,15 @@ export function eventText(event: EventRow, timezone: string, by?: EventPerson): 
   );
 }
 
-export function showDocument({ row, events, people, evidence }: Shown, calendar: BusinessCalendar): unknown {
+/** What an event of work set; of a comment its note says it. */
+function saidText({ seq }: EventRow, steps: readonly WorkStep[], everybody: readonly Person[]): string {
+  const step = steps.find((one) => one.seq === seq);
+  if (step === undefined || step.field === 'comment') return '';
+  const named = step.field === 'assignee' ? everybody.find(({ id }) => id === step.value)?.email : undefined;
+  return onTerminal(`: ${named ?? fileOf(step)?.name ?? step.value ?? 'none'}`);
+}
+
+export function showDocument({ row, events, people, steps, evidence }: Shown, calendar: BusinessCalendar): unknown {
   const { discrepancy: one } = row;
   return {
     discrepancy: rowDocument(row, calendar),
@@ -238,6 +280,8 @@ export function showDocument({ row, events, people, evidence }: Shown, calendar:
     })),
     events: events.map((event) => eventDocument(event, byOf(event, people))),
     decisions_possible: decisionsPossible(one.state).map((event) => VERBS[event]),
+    work: workDocument(row.work, row.task),
+    work_steps: stepDocuments(steps, events),
   };
 }
 

@@ -14,6 +14,7 @@ import { whoTypes } from './logins.ts';
 import { withRecordedContext } from './open.ts';
 import { VERBS } from '../../workers/queries/sheet-columns.ts';
 import { readDecisionRows, type SheetRow } from './sheet-read.ts';
+import { applyWork, judgeWork, workLines, workRows } from './sheet-work.ts';
 import { onTerminal, canAsk, isAgreed } from './terminal.ts';
 import { keptText } from './typed.ts';
 
@@ -40,25 +41,29 @@ interface Judged {
  */
 export async function importSheet(cli: Cli, options: ImportOptions, file: string): Promise<ExitCode> {
   if (!existsSync(file)) throw new CuadreError('usage_invalid', `${file}: there is no such file`, { file });
-  const { rows: read, undecided } = await readDecisionRows(file);
+  const { rows: read, work, undecided } = await readDecisionRows(file);
   return withRecordedContext(cli, async (context) => {
     const proved = await whoTypes(context);
-    const person = whoDecided(read, proved, options.by);
+    const person = whoDecided([...read, ...work], proved, options.by);
     const { actOf } = await import('../../workers/people/acting.ts');
     const desk = actOf(proved, context);
     const rows = read.map((row) => withoutCards(row, context.config));
     const judged = await judge(rows, person.name, desk, context);
+    const said = await judgeWork(work, person.name, desk, context);
     const right = judged.filter((one) => one.refusal === null);
-    const wrong = judged.filter((one) => one.refusal !== null);
-    const stops = right.length === 0 || (wrong.length > 0 && options.partial !== true);
-    const shown = textOf(file, judged, undecided, context);
-    const isApplied = !stops && options.dryRun !== true && (await isConfirmed(options, shown, right.length));
-    const applied = isApplied ? await apply(right, person.name, desk, context) : [];
+    const rightSaid = said.filter((one) => one.refusal === null);
+    const wrong = [...judged, ...said].filter((one) => one.refusal !== null).length;
+    const count = right.length + rightSaid.length;
+    const stops = count === 0 || (wrong > 0 && options.partial !== true);
+    const shown = [textOf(file, judged, undecided, context), ...workLines(said)].join('\n');
+    const isApplied = !stops && options.dryRun !== true && (await isConfirmed(options, shown, count));
+    const applied = isApplied && right.length > 0 ? await apply(right, person.name, desk, context) : [];
+    const worked = isApplied ? await applyWork(rightSaid, applied.length, desk, context) : 0;
     cli.print(
-      documentOf(file, judged, applied, undecided),
-      () => `${shown}\n\n${endOf(right, wrong, applied, options, stops)}`,
+      { ...documentOf(file, judged, applied, undecided), worked, work: workRows(said) },
+      () => `${shown}\n\n${endOf({ count, wrong, applied: applied.length, worked }, options, stops)}`,
     );
-    return wrong.length > 0 ? EXIT.failed : EXIT.clean;
+    return wrong > 0 ? EXIT.failed : EXIT.clean;
   });
 }
 
@@ -73,7 +78,7 @@ function withoutCards(row: SheetRow, config: Config): SheetRow {
 }
 
 /** The column says who decided each row; where somebody is signed in, it is them or nobody. */
-function whoDecided(rows: readonly SheetRow[], proved: Proved | null, by: string | undefined): Person {
+function whoDecided(rows: readonly Pick<SheetRow, 'by'>[], proved: Proved | null, by: string | undefined): Person {
   if (proved !== null) {
     for (const { by: name } of rows.filter((row) => row.by !== '')) personWho(proved, name);
     return personWho(proved, by);
@@ -164,29 +169,29 @@ function textOf(file: string, judged: readonly Judged[], undecided: number, { co
   return [head, ...lines].join('\n');
 }
 
-function endOf(
-  right: readonly Judged[],
-  wrong: readonly Judged[],
-  applied: readonly DecisionVerdict[],
-  { dryRun }: ImportOptions,
-  stops: boolean,
-): string {
-  if (applied.length > 0)
-    return `${countOf(applied.length, 'decision')} applied${wrong.length === 0 ? '' : `, ${countOf(wrong.length, 'row')} not right`}.`;
-  if (right.length + wrong.length === 0) return 'No row has a decision.';
-  if (wrong.length > 0 && stops)
-    return `${countOf(wrong.length, 'row')} not right: nothing was decided. Correct them, or apply the others with --partial.`;
-  return dryRun === true
-    ? `${countOf(right.length, 'decision')} would be applied; nothing was.`
-    : 'Nothing was decided.';
+interface Counts {
+  /** Rows that are right. */
+  readonly count: number;
+  readonly wrong: number;
+  readonly applied: number;
+  readonly worked: number;
 }
 
-function documentOf(
-  file: string,
-  judged: readonly Judged[],
-  applied: readonly DecisionVerdict[],
-  undecided: number,
-): unknown {
+function endOf({ count, wrong, applied, worked }: Counts, { dryRun }: ImportOptions, stops: boolean): string {
+  if (applied + worked > 0) {
+    const done = [
+      ...(applied === 0 ? [] : [`${countOf(applied, 'decision')} applied`]),
+      ...(worked === 0 ? [] : [`work on ${countOf(worked, 'row')} saved`]),
+    ].join(', ');
+    return `${done}${wrong === 0 ? '' : `, ${countOf(wrong, 'row')} not right`}.`;
+  }
+  if (count + wrong === 0) return 'No row has a decision.';
+  if (wrong > 0 && stops)
+    return `${countOf(wrong, 'row')} not right: nothing was decided. Correct them, or apply the others with --partial.`;
+  return dryRun === true ? `${countOf(count, 'decision')} would be applied; nothing was.` : 'Nothing was decided.';
+}
+
+function documentOf(file: string, judged: readonly Judged[], applied: readonly DecisionVerdict[], undecided: number) {
   const events = new Map(applied.map((verdict) => [verdict.decision.discrepancyId, verdict.event?.eventId ?? null]));
   return {
     file,

@@ -5,7 +5,13 @@ import type { DecisionEvent } from '../../schemas/outcome/decision.ts';
 import { eachRow, serialMoment } from '../../workers/2-normalise/readers/xlsx-cells.ts';
 import { openPackage } from '../../workers/2-normalise/readers/xlsx-package.ts';
 import { readWorkbook } from '../../workers/2-normalise/readers/xlsx-workbook.ts';
-import { decisionOfWord, KEY_COLUMNS, OWN_COLUMNS, SHEET_NAME } from '../../workers/queries/sheet-columns.ts';
+import {
+  decisionOfWord,
+  KEY_COLUMNS,
+  OWN_COLUMNS,
+  SHEET_NAME,
+  WORK_COLUMNS,
+} from '../../workers/queries/sheet-columns.ts';
 
 /** A row of the workbook in which somebody decided. */
 export interface SheetRow {
@@ -21,23 +27,34 @@ export interface SheetRow {
   readonly by: string;
 }
 
+/** A row of the workbook in which somebody said something beside a decision. */
+export interface SheetWork extends Pick<SheetRow, 'number' | 'id' | 'seq' | 'by'> {
+  /** What stands in the columns of work that are not empty. */
+  readonly said: Readonly<Partial<Record<(typeof WORK_COLUMNS)[number], string>>>;
+}
+
+export interface SheetRead {
+  readonly rows: readonly SheetRow[];
+  readonly work: readonly SheetWork[];
+  /** How many rows have no decision. */
+  readonly undecided: number;
+}
+
 /** Above what any queue gives; a workbook that large is another one. */
 const BYTES_MAX = 64 * 1024 * 1024;
 
 /**
- * Reads the rows with a decision, in their order, and counts those without. Columns are found by name. Throws
- * `usage_invalid` for a file that is no such workbook.
+ * Reads the rows with a decision or with something said, in their order. Columns are found by name; those of work may
+ * be lacking. Throws `usage_invalid` for a file that is no such workbook.
  */
-export async function readDecisionRows(
-  file: string,
-): Promise<{ readonly rows: readonly SheetRow[]; readonly undecided: number }> {
+export async function readDecisionRows(file: string): Promise<SheetRead> {
   const [header, ...reported] = await textsOf(file);
   const places = placesOf(header?.texts ?? [], file);
   const rows = reported.flatMap(({ texts, number }): SheetRow[] => {
     const cell = (name: keyof typeof places): string => texts[places[name]] ?? '';
     const word = cell('decision');
     if (word === '') return [];
-    const seq = /^\d{1,9}$/.test(cell('seq')) ? Number(cell('seq')) : null;
+    const seq = seqOf(cell('seq'));
     return [
       {
         number,
@@ -50,7 +67,23 @@ export async function readDecisionRows(
       },
     ];
   });
-  return { rows, undecided: reported.length - rows.length };
+  const titles = header?.texts ?? [];
+  const work = reported.flatMap(({ texts, number }): SheetWork[] => {
+    const said = Object.fromEntries(
+      WORK_COLUMNS.flatMap((name) => {
+        const value = (texts[titles.indexOf(name)] ?? '').trim();
+        return value === '' ? [] : [[name, value] as const];
+      }),
+    );
+    const cell = (name: keyof typeof places): string => texts[places[name]] ?? '';
+    const key = { number, id: cell('id'), seq: seqOf(cell('seq')), by: cell('decided_by') };
+    return Object.keys(said).length === 0 ? [] : [{ ...key, said }];
+  });
+  return { rows, work, undecided: reported.length - rows.length };
+}
+
+function seqOf(text: string): number | null {
+  return /^\d{1,9}$/.test(text) ? Number(text) : null;
 }
 
 interface TextRow {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { CHARGEBACK_STATES } from '../../schemas/outcome/work.ts';
 import { statesBefore, type DecisionEvent } from '../../schemas/outcome/decision.ts';
 import { OPEN_STATES } from '../../schemas/kinds/discrepancy.ts';
 import { CuadreError } from '../../schemas/errors.ts';
@@ -11,6 +12,7 @@ import { withLookedAtContext } from '../cli/open.ts';
 import { readFilter, withFilters, type FilterOptions } from '../cli/queue-filter.ts';
 import type { ExportOptions } from '../cli/sheet-export.ts';
 import type { ImportOptions } from '../cli/sheet-import.ts';
+import type { WorkOptions } from '../cli/working.ts';
 
 /** `cuadre discrepancies`: the queue as people work it. */
 export function register(program: Command): void {
@@ -35,6 +37,7 @@ export function register(program: Command): void {
           'cuadre discrepancies list --date 2026-07-01 --state all --json',
           'what discrepancies.csv of a date lists, as it stands now',
         ],
+        ['cuadre discrepancies list --assignee ana@chain.co --overdue', 'what is hers and should be done by now'],
         ['cuadre discrepancies list --state resolved,written_off --from 2026-07-01', 'what people closed of July'],
       ]),
     )
@@ -67,8 +70,39 @@ export function register(program: Command): void {
   registerDecision(group, 'reopen', 'reopened', 'puts a closed one back on the list', [
     ['cuadre discrepancies reopen dsc_1f0c2a9b --note "the refund bounced"', 'one'],
   ]);
+  registerWork(group);
   registerSecond(group);
   registerSheets(group);
+}
+
+function registerWork(group: Command): void {
+  group
+    .command('work')
+    .argument('<ids...>', 'ids, or the first 8 characters of each')
+    .description(
+      'says who has it, until when, under which number it is claimed, and what was found out; decides nothing',
+    )
+    .option('--assign <email>', 'to whom; "none": whoever it falls to')
+    .option('--follow-up <date>', 'when somebody looks at it again; "none": no day')
+    .option('--claim-number <text>', 'under which number the provider knows it; "none": under none')
+    .option('--chargeback <state>', `how its dispute stands: ${CHARGEBACK_STATES.join(', ')}`)
+    .option('--comment <text>', 'what was found out')
+    .option('--by <name>', 'who; default: CUADRE_USER, USER, LOGNAME or USERNAME of the environment')
+    .option('--seq <number>', 'of one id: refuse where somebody set the same thing since this event')
+    .addHelpText(
+      'after',
+      examples([
+        ['cuadre discrepancies work dsc_1f0c2a9b --assign ana@chain.co --follow-up 2026-07-10', 'hers, until then'],
+        ['cuadre discrepancies work dsc_1f0c2a9b --comment "Wompi answers by Friday"', 'a word for who comes next'],
+        ['cuadre discrepancies work dsc_1f0c2a9b --chargeback submitted', 'the evidence was sent'],
+      ]),
+    )
+    .action(
+      action(async (cli: Cli, options: WorkOptions, ids: readonly string[]) => {
+        const { workOnIds } = await import('../cli/working.ts');
+        return workOnIds(cli, options, ids);
+      }),
+    );
 }
 
 /** The second pair of eyes. */
@@ -178,14 +212,14 @@ async function list(cli: Cli, options: ListOptions): Promise<ExitCode> {
   const limit = limitOf(options.limit);
   return withLookedAtContext(cli, async (context) => {
     const language = await languageFor(options.lang, context);
-    const [{ rowsThatPass }, { listText, rowDocument }] = await Promise.all([
+    const [{ rowsThatPass }, { listText, listedDocument }] = await Promise.all([
       import('../../workers/queries/queue-rows.ts'),
       import('../cli/queue-text.ts'),
     ]);
     const byDefault = filter.wantsNotices ? ([...OPEN_STATES, 'noted'] as const) : OPEN_STATES;
     const all = await rowsThatPass(filter, byDefault, context);
     const shown = all.slice(0, limit);
-    cli.print({ discrepancies: shown.map((row) => rowDocument(row, context.calendar)) }, () =>
+    cli.print({ discrepancies: shown.map((row) => listedDocument(row, context.calendar)) }, () =>
       listText(shown, all, language),
     );
     return EXIT.clean;
@@ -214,6 +248,8 @@ async function show(cli: Cli, options: { readonly lang?: string }, [id = '']: re
       row,
       events: await context.store.queue.events({ discrepancyId: row.discrepancy.id }),
       people: await context.store.queue.eventPeople(row.discrepancy.id),
+      steps: await context.store.work.steps(row.discrepancy.id),
+      everybody: await context.store.people.all(),
       evidence: await evidenceOf(row.discrepancy, context),
       language,
       timezone: context.config.timezone,

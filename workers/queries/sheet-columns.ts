@@ -8,6 +8,9 @@ export const SHEET_NAME = 'decisions';
 export const OWN_COLUMNS = ['decision', 'decision_note', 'decided_by'] as const;
 export const KEY_COLUMNS = ['id', 'seq'] as const;
 
+/** What people may say beside it, at the end of a row: empty cells say nothing. */
+export const WORK_COLUMNS = ['assign_to', 'follow_up', 'new_claim_number', 'comment'] as const;
+
 /** How each decision is typed. */
 export const VERBS: Readonly<Record<DecisionEvent, string>> = {
   acknowledged: 'ack',

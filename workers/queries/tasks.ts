@@ -12,6 +12,8 @@ import { today } from '../people/acting.ts';
 export interface Task {
   /** The id of the person who has it; null: nobody. */
   readonly assignee: string | null;
+  /** Their e-mail. */
+  readonly email: string | null;
   /** False: nobody was named, it falls to them. */
   readonly isNamed: boolean;
   readonly dueBy: PlainDate | null;
@@ -47,8 +49,10 @@ export interface TaskRow extends DueRow {
 export function taskOf(row: TaskRow, work: WorkState, tasking: Tasking): Task {
   const due = dueBy(row, work, tasking.work.days, tasking.calendar);
   const named = tasking.people.find((person) => person.id === work.assignee && isFit(person, row)) ?? null;
+  const person = named ?? fallsTo(row, tasking);
   return {
-    assignee: (named ?? fallsTo(row, tasking))?.id ?? null,
+    assignee: person?.id ?? null,
+    email: person?.email ?? null,
     isNamed: named !== null,
     dueBy: due?.on ?? null,
     dueWhat: due?.what ?? null,

@@ -1,6 +1,5 @@
 import { certain } from '../../schemas/errors.ts';
 import { fileOf, noWork, type WorkState, type WorkStep } from '../../schemas/outcome/work.ts';
-import type { Person } from '../../schemas/people/person.ts';
 import type { EventRow } from '../../schemas/ports/queue.ts';
 import type { Task } from './tasks.ts';
 
@@ -22,11 +21,10 @@ export interface WorkDocument {
   readonly files: number;
 }
 
-/** @param emailOf the e-mail of a person by their id; null where the record has none of it */
-export function workDocument(work: WorkState | null, task: Task, emailOf: (id: string) => string | null): WorkDocument {
+export function workDocument(work: WorkState | null, task: Task): WorkDocument {
   const { followUp, claimNumber, chargeback, comments, files } = work ?? noWork('');
   return {
-    assignee: task.assignee === null ? null : emailOf(task.assignee),
+    assignee: task.email,
     assignee_named: task.isNamed,
     follow_up_on: followUp,
     due_by: task.dueBy,
@@ -37,12 +35,6 @@ export function workDocument(work: WorkState | null, task: Task, emailOf: (id: s
     comments,
     files,
   };
-}
-
-/** The e-mails of people by their ids. */
-export function emailsOf(people: readonly Person[]): (id: string) => string | null {
-  const emails = new Map(people.map(({ id, email }) => [id, email]));
-  return (id) => emails.get(id) ?? null;
 }
 
 /** Everything that was said, each by the number of its event within the discrepancy. */

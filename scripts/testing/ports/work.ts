@@ -136,6 +136,14 @@ export function describeWork(name: string, open: Open<Store>): void {
       expect(await desk.store.work.standing(null)).toEqual([]);
     });
 
+    it('is only looked at where it is asked what would become of it', async () => {
+      const desk_ = { who: null, day: day(2), lapsesAfter: day(9), approval: null };
+      const acts = [{ discrepancyId: a.id, seq: null, by: 'Ana', change: { comment: 'one' } }];
+      const verdicts = await desk.store.work.take(acts, { atMs: NOW, desk: desk_, check: true });
+      expect(verdicts.map(({ code, events }) => [code, events.length])).toEqual([['ready', 0]]);
+      expect(await desk.store.work.standing(null)).toEqual([]);
+    });
+
     it('is stale where somebody set the same thing since, and not where they said another', async () => {
       const seq = (await desk.store.queue.find(a.id))?.seq ?? 0;
       await desk.say({ followUp: day(5) }, { seq });

@@ -20,7 +20,7 @@ import {
 import { may, RIGHT_OF_WORK, sees } from '../../../schemas/people/rights.ts';
 import type { AtOnce } from '../../../schemas/ports/promised.ts';
 import type { DeskAct, EventRow } from '../../../schemas/ports/queue.ts';
-import type { Work, WorkAct, WorkCode, WorkVerdict } from '../../../schemas/ports/work.ts';
+import type { Work, WorkAct, WorkCode, WorkOptions, WorkVerdict } from '../../../schemas/ports/work.ts';
 import { discrepancies, events, eventWork } from '../../../schemas/tables/discrepancies.ts';
 import { eventPeople } from '../../../schemas/tables/people.ts';
 import { writing, type Connection } from './database.ts';
@@ -32,7 +32,7 @@ import { appendEvents, entryOf, findingReader, IS_OPEN, putQueueRows, type Queue
 
 export function workOf(connection: Connection): AtOnce<Work> {
   return {
-    take: (acts, { atMs, desk }) => writing(connection, () => take(connection, acts, atMs, desk)),
+    take: (acts, options) => writing(connection, () => take(connection, acts, options)),
     standing: (ids) => standing(connection, ids),
     steps: (id) => stepsOf(connection, id),
   };
@@ -48,10 +48,10 @@ interface Judged {
   readonly code: WorkCode;
 }
 
-function take(connection: Connection, acts: readonly WorkAct[], atMs: number, desk: DeskAct): WorkVerdict[] {
+function take(connection: Connection, acts: readonly WorkAct[], { atMs, desk, check }: WorkOptions): WorkVerdict[] {
   const person = personOf(connection, desk);
   const judged = judge(connection, acts, person, desk);
-  const applies = judged.every(({ code }) => code === 'ready');
+  const applies = check !== true && judged.every(({ code }) => code === 'ready');
   return judged.map((one): WorkVerdict => {
     const recorded = applies ? apply(connection, one, { person, desk, atMs }) : [];
     const now = one.row === null ? null : rowOf(connection, one.row.id);

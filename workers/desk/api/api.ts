@@ -8,7 +8,7 @@ import {
 } from 'fastify-type-provider-zod';
 import { certain, messageOf } from '../../../schemas/errors.ts';
 import { openPage } from '../../queries/open-list.ts';
-import { emailsOf, workDocument } from '../../queries/work-documents.ts';
+import { workDocument } from '../../queries/work-documents.ts';
 import { readAddress } from '../address.ts';
 import { decideEach, DECISION_STATUS } from '../decide.ts';
 import { ask, type Desk } from '../desk.ts';
@@ -95,10 +95,9 @@ function addReading(scope: FastifyInstance, desk: () => Desk): void {
       const { run } = table;
       const whole = run === null ? [] : await asked.found.of(page.rows, run);
       const listed = new Map(page.rows.map((row) => [row.id, row]));
-      const emailOf = emailsOf(await asked.context.store.people.all());
       const rows = whole.map((row) => {
         const { seq, work, ...task } = certain(listed.get(row.id), 'the row of the list');
-        return { ...rowDocument(row, run?.date ?? null, asked), work: workDocument(work, task, emailOf), seq };
+        return { ...rowDocument(row, run?.date ?? null, asked), work: workDocument(work, task), seq };
       });
       return listAnswer.parse({ discrepancies: rows, total: page.total, next: page.next });
     },

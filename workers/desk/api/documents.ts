@@ -5,7 +5,7 @@ import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { discrepancyFields } from '../../5-publish/discrepancies-csv.ts';
 import { byOf, eventDocument } from '../../queries/event-document.ts';
 import { evidenceOf } from '../../queries/evidence.ts';
-import { emailsOf, stepDocuments, workDocument } from '../../queries/work-documents.ts';
+import { stepDocuments, workDocument } from '../../queries/work-documents.ts';
 import type { QueueRow } from '../../queries/queue-rows.ts';
 import type { Asked } from '../desk.ts';
 
@@ -17,7 +17,7 @@ export function rowDocument(row: Discrepancy, asOf: PlainDate | null, { context 
 
 export async function oneDocument({ discrepancy, asOf, seq, work, task }: QueueRow, asked: Asked): Promise<object> {
   const evidence = await evidenceOf(discrepancy, asked.context);
-  const { queue, people: everybody, work: worked } = asked.context.store;
+  const { queue, work: worked } = asked.context.store;
   const events = await queue.events({ discrepancyId: discrepancy.id });
   const people = await queue.eventPeople(discrepancy.id);
   return {
@@ -36,7 +36,7 @@ export async function oneDocument({ discrepancy, asOf, seq, work, task }: QueueR
     })),
     events: events.map((event) => eventDocument(event, byOf(event, people))),
     decisions_possible: decisionsPossible(discrepancy.state),
-    work: workDocument(work, task, emailsOf(await everybody.all())),
+    work: workDocument(work, task),
     work_steps: stepDocuments(await worked.steps(discrepancy.id), events),
   };
 }

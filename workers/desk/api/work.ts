@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { WorkChange } from '../../../schemas/outcome/work.ts';
 import { isPlainDate } from '../../../schemas/values/dates.ts';
-import { emailsOf, workDocument } from '../../queries/work-documents.ts';
+import { workDocument } from '../../queries/work-documents.ts';
 import { WORK_TEXTS, type WorkRefusal } from '../../wording/work-texts.ts';
 import { ask, type Asked, type Desk } from '../desk.ts';
 import { rowAsked } from '../pages/one.ts';
@@ -58,11 +58,10 @@ async function answerTo(asked: Asked, id: string, body: z.output<typeof workBody
   const { refusal, verdict } = await workOn(asked, { id, seq: body.seq ?? null }, change);
   if (refusal !== null) return refused(refusal);
   const { work, task, seq } = await rowAsked(asked, id);
-  const emailOf = emailsOf(await asked.context.store.people.all());
   const events = (verdict?.events ?? []).map(({ event, discrepancySeq, eventId }) => {
     return { event, seq: discrepancySeq, event_id: eventId };
   });
-  return { status: 200, document: { id, seq, work: workDocument(work, task, emailOf), events } };
+  return { status: 200, document: { id, seq, work: workDocument(work, task), events } };
 }
 
 function refused(refusal: WorkRefusal): Kept {
