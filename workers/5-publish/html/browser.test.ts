@@ -10,7 +10,7 @@ import { minor } from '../../../schemas/values/money.ts';
 import { findBrowser, launchBrowser } from '../../../scripts/testing/browser.ts';
 import { tell } from '../../../scripts/testing/tell.ts';
 import { readAnswer, renderAnswer } from '../answer.ts';
-import { DAY, exampleDiscrepancy, exampleSource, exampleStore } from '../testing.ts';
+import { DAY, exampleDiscrepancy, examplePayout, exampleSource, exampleStore, pesos } from '../testing.ts';
 import { renderIndex } from './index-page.ts';
 import { renderReport } from './page.ts';
 import { manyRows, sampleDates, sampleInput, sampleOutcome, sampleRows } from './sample-report.ts';
@@ -116,6 +116,42 @@ describe.skipIf(browserPath === null)('the pages in a browser', { timeout: 60_00
     const index = await open(sampleIndex(), { viewport: { width, height: 800 } });
     expect(await overflow(index)).toBeLessThanOrEqual(0);
     await shoot(index, `index-${name}`);
+  });
+
+  it('cut no table: what has no room becomes cards with every figure under its title, on the screen alone', async () => {
+    const billions = { gross: pesos('1234567890.12'), net: pesos('1234567890.12'), bankAmount: pesos('1234567890.12') };
+    const payouts = [
+      examplePayout({ payoutId: 'P-of-a-large-chain', refunds: pesos('-123456789.01'), ...billions }),
+      examplePayout({ payoutId: 'P2', adjustments: pesos('-12345678.90'), difference: pesos('-1234567.89') }),
+    ];
+    const content = renderReport(sampleInput({ outcome: { ...sampleOutcome(), payouts } }));
+    const cut =
+      "[...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.firstElementChild.id)";
+    const cards = "[...document.querySelectorAll('.cards table')].map((one) => one.id)";
+    for (const width of [390, 1366, 1920]) {
+      const page = await open(content, { viewport: { width, height: 768 } });
+      for (const language of ['English', 'Español', '中文']) {
+        await page.getByRole('button', { name: language }).click();
+        await page.locator('.trend summary').first().click();
+        // What was folded open is fitted once the browser has told of it.
+        await expect.poll(() => page.evaluate(cut), { message: `${language} at ${String(width)}` }).toEqual([]);
+      }
+      expect((await page.evaluate<string[]>(cards)).includes('owners')).toBe(width === 390);
+      const index = await open(sampleIndex(), { viewport: { width, height: 768 } });
+      for (const summary of await index.locator('.month summary').all()) await summary.click();
+      await expect.poll(() => index.evaluate(cut)).toEqual([]);
+      await shoot(index, `index-${String(width)}`);
+    }
+    const phone = await open(content, { viewport: { width: 390, height: 768 } });
+    const first = phone.locator('#payouts tbody tr').first();
+    expect(await first.locator('td[data-title=Refunds]').innerText()).toContain('−123,456,789.01');
+    expect(await first.getByRole('cell').count()).toBeGreaterThan(8);
+    expect(await phone.locator('#payouts').getAttribute('role')).toBe('table');
+    await phone.setViewportSize({ width: 1920, height: 768 });
+    await expect.poll(() => phone.evaluate("document.querySelectorAll('.cards #owners').length")).toBe(0);
+    await phone.setViewportSize({ width: 390, height: 768 });
+    await phone.emulateMedia({ media: 'print' });
+    expect(await phone.evaluate("getComputedStyle(document.querySelector('#owners')).display")).toBe('table');
   });
 
   it('print on A4 with the answer, what to do, the signatures and the inputs on the first page, black on white', async () => {

@@ -1,5 +1,6 @@
 import type { RowsData } from '../row-data.ts';
 import { goTo } from './address.ts';
+import { fitTables, keepTablesFitting } from './fit-tables.ts';
 import { openList } from './list.ts';
 
 /**
@@ -27,6 +28,7 @@ function start(): void {
     if (button?.dataset['language'] !== undefined) chooseLanguage(button.dataset['language'], page);
   });
   showLanguage(wantedLanguage(), page);
+  keepTablesFitting(page);
 }
 
 /** The language of the address, else the first of the reader's that the page speaks, else the page's own. */
@@ -73,6 +75,7 @@ function settle(place: HTMLElement): void {
   const title = place.querySelector<HTMLElement>('[data-title]');
   if (title?.dataset['title'] !== undefined) document.title = title.dataset['title'];
   list?.attach(place, lang);
+  fitTables(place);
 }
 
 /** Another page in the same language. A generation's folder lies two deeper than the folder of its date. */
