@@ -184,6 +184,7 @@ export const configurationSchema = section('configuration', {
         low: days(WORK_DAYS.low),
       }).prefault({}),
       claimAnswerDays: days(WORK_DAYS.claimAnswer),
+      remindAt: timeOfDay.prefault('07:00'),
       assign: listOf(
         section('assign', {
           owner: choice(OWNERS).optional(),

@@ -81,6 +81,8 @@ export interface DeskConfig {
 /** Until when people have to do something, and to whom it falls. No report depends on it. */
 export interface WorkConfig {
   readonly days: WorkDays;
+  /** From when on people are reminded of a day, in the tenant's zone: `07:00`. */
+  readonly remindAt: string;
   /** The first that fits says to whom a discrepancy falls where nobody was named. */
   readonly assign: readonly AssignRule[];
 }

@@ -33,6 +33,7 @@ export const notifySchema = section('notify', {
   language: choice(LANGUAGES).optional(),
   digest: flag.prefault('true'),
   actions: flag.prefault('true'),
+  reminders: flag.prefault('false'),
   owners: listOf(choice(OWNERS)).min(1, { error: 'a list with at least one owner' }).optional(),
   actionsMax: integer(1, 1000).prefault('20'),
 });
@@ -46,6 +47,7 @@ export function buildNotify(parsed: ParsedNotify, languages: readonly NotifyConf
     language: parsed.language ?? languages[0] ?? 'en',
     digest: parsed.digest,
     actions: parsed.actions,
+    reminders: parsed.reminders,
     owners: parsed.owners ?? null,
     actionsMax: parsed.actionsMax,
   };

@@ -11,6 +11,8 @@ export interface NotifyConfig {
   readonly digest: boolean;
   /** One message per action of high severity that a run opens, reopens or raises to it. */
   readonly actions: boolean;
+  /** What is to be done, to who has it: by mail to themselves, in a chat to all. */
+  readonly reminders: boolean;
   /** Whose actions; null: everybody's. A digest is of the whole run. */
   readonly owners: readonly Owner[] | null;
   /** Of one run: a night on which everything breaks must not bury a phone. The digest counts the rest. */

@@ -105,11 +105,11 @@ function build(parsed: ParsedConfiguration, baseDirectory: string): Config {
   };
 }
 
-function workOf({ reactionDays, claimAnswerDays, assign }: ParsedConfiguration['desk']['work']): WorkConfig {
+function workOf({ reactionDays, claimAnswerDays, remindAt, assign }: ParsedConfiguration['desk']['work']): WorkConfig {
   const rules = assign.map(({ owner = null, provider = null, store = null, to }) => {
     return { owner, provider, store, to: to.toLowerCase() };
   });
-  return { days: { reaction: reactionDays, claimAnswer: claimAnswerDays }, assign: rules };
+  return { days: { reaction: reactionDays, claimAnswer: claimAnswerDays }, remindAt, assign: rules };
 }
 
 function limitsOf(stated: NonNullable<ParsedConfiguration['approval']>): NonNullable<Config['approval']> {

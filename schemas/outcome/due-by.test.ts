@@ -34,7 +34,7 @@ describe('until when something is to be done', () => {
     [{ state: 'resolved' }, { followUp: '2026-06-25' as PlainDate }, null],
     [{ state: 'auto_resolved' }, {}, null],
     [{ state: 'acknowledged' }, { followUp: '2026-07-31' as PlainDate }, '2026-07-31 follow_up'],
-    [{}, { followUp: '2026-07-31' as PlainDate }, '2026-06-30 first_reaction'],
+    [{}, { followUp: '2026-07-31' as PlainDate }, '2026-07-31 follow_up'],
     [{}, { claimNumber: '1', claimedOn: SEEN }, '2026-07-17 claim_answer'],
     [{ kind: 'chargeback', facts: { evidenceDueOn: '2026-06-28' } }, {}, '2026-06-28 chargeback_evidence'],
     [

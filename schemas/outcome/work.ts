@@ -121,9 +121,9 @@ export function fileOf({ field, value }: WorkStep): AttachedFile | null {
   return field === 'file' && value !== null ? (JSON.parse(value) as AttachedFile) : null;
 }
 
-/** Whether anybody has touched it. */
-export function isTouched(work: WorkState): boolean {
-  return work.comments > 0 || work.files > 0 || work.assignee !== null || work.claimNumber !== null;
+/** Whether anybody has done something about it. */
+export function isTouched({ comments, files, assignee, claimNumber, followUp }: WorkState): boolean {
+  return comments > 0 || files > 0 || assignee !== null || claimNumber !== null || followUp !== null;
 }
 
 export const CLAIM_NUMBER_LENGTH_MAX = 100;

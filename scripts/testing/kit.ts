@@ -125,7 +125,7 @@ export function configOf({ matching = {}, ...change }: ConfigChange = {}): Confi
       port: 8080,
       url: null,
       oidc: null,
-      work: { days: { reaction: { high: 1, medium: 3, low: 10 }, claimAnswer: 15 }, assign: [] },
+      work: { days: { reaction: { high: 1, medium: 3, low: 10 }, claimAnswer: 15 }, remindAt: '07:00', assign: [] },
     },
     limits: { stageMinutes: 30 },
     schedule: { cron: '30 5 * * *', recheckDays: 35 },

@@ -52,6 +52,7 @@ function channel(to: Destination, change: Partial<NotifyConfig> = {}): NotifyCon
     language: 'en',
     digest: true,
     actions: true,
+    reminders: false,
     owners: null,
     actionsMax: 20,
     ...change,
@@ -59,12 +60,13 @@ function channel(to: Destination, change: Partial<NotifyConfig> = {}): NotifyCon
 }
 
 function alerting(...notify: NotifyConfig[]): Alerting {
-  const { config } = workspace.context;
+  const { config, calendar } = workspace.context;
   return {
     config: { ...config, notify },
     store: opened,
     backups: null,
     clock: { nowMs: () => clockMs },
+    calendar,
     log,
   };
 }

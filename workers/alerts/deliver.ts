@@ -1,12 +1,13 @@
 import type { WaitingAlert } from '../../schemas/ports/alerts.ts';
 import type { Config } from '../../schemas/config/config.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { NotifyConfig } from '../../schemas/config/notify.ts';
+import type { Destination, NotifyConfig } from '../../schemas/config/notify.ts';
 import type { Backups } from '../../schemas/ports/backups.ts';
-import type { Clock } from '../../schemas/ports/clock.ts';
 import type { Log } from '../../schemas/ports/log.ts';
-import type { Store } from '../../schemas/ports/store.ts';
 import type { RunKey } from '../../schemas/outcome/run.ts';
+import { isWork } from '../5-publish/risk-order.ts';
+import type { OpenRow } from '../queries/open-row.ts';
+import { keepOpenRows } from '../queries/open-rows.ts';
 import { measureDay, type Headline } from '../5-publish/headline.ts';
 import { actionMessage } from './action-message.ts';
 import { backupMessage, isOfBackup, planBackupAlert } from './backup-alert.ts';
@@ -14,15 +15,16 @@ import { send } from './channels/send.ts';
 import { digestOf } from './digest.ts';
 import type { Message } from './message.ts';
 import { digestKey, planAlerts } from './plan.ts';
+import { isReminder, planReminders, reminderMessage, type Reminding } from './reminders.ts';
 
 /** What alerts need of the world. */
-export interface Alerting {
-  readonly config: Pick<Config, 'tenant' | 'timezone' | 'reports' | 'notify' | 'backup'>;
-  readonly store: Pick<Store, 'alerts' | 'outcomes' | 'progress' | 'queue' | 'reports' | 'runs'>;
+export interface Alerting extends Omit<Reminding, 'openRows'> {
   readonly backups: Backups | null;
-  readonly clock: Clock;
   readonly log: Log;
 }
+
+/** With what is read once in a turn. */
+type Telling = Alerting & Pick<Reminding, 'openRows'>;
 
 /** A chat takes twenty messages a minute (DingTalk); a turn comes every few seconds at most. */
 const PER_TURN = 10;
@@ -39,11 +41,13 @@ const TRIES_MAX = 15;
  * tried again later, and given up and logged after about nine hours or where it is refused. Throws what the store
  * throws.
  */
-export async function tellPeople(alerting: Alerting): Promise<void> {
+export async function tellPeople(context: Alerting): Promise<void> {
+  const alerting: Telling = { ...context, openRows: keepOpenRows(context) };
   const days = new Map<string, Headline>();
   for (const channel of alerting.config.notify) {
     await planAlerts(channel, alerting.store);
     await planBackupAlert(channel, alerting);
+    await planReminders(channel, alerting);
     const now = alerting.clock.nowMs();
     const waiting = await alerting.store.alerts.take(channel.id, now, now + HELD_MS, PER_TURN);
     for (const alert of waiting) await deliver(channel, alert, days, alerting);
@@ -54,16 +58,16 @@ async function deliver(
   channel: NotifyConfig,
   alert: WaitingAlert,
   days: Map<string, Headline>,
-  alerting: Alerting,
+  alerting: Telling,
 ): Promise<void> {
   const { store, clock, log } = alerting;
-  const message = await messageOf(channel, alert, days, alerting);
+  const { message, to } = await sendingOf(channel, alert, days, alerting);
   if (message === null) {
     await store.alerts.sent(alert);
     return;
   }
   try {
-    await send(channel.to, message, clock.nowMs());
+    await send(to, message, clock.nowMs());
     await store.alerts.sent(alert);
     log.info({ channel: channel.id, key: alert.key, date: alert.run.date }, 'told');
   } catch (error) {
@@ -80,12 +84,24 @@ async function deliver(
   }
 }
 
+/** What is sent, and where to: a reminder goes to whom it is for. */
+async function sendingOf(
+  channel: NotifyConfig,
+  alert: WaitingAlert,
+  days: Map<string, Headline>,
+  alerting: Telling,
+): Promise<{ readonly message: Message | null; readonly to: Destination }> {
+  const none = { message: null, to: channel.to };
+  if (isReminder(alert)) return (await reminderMessage(channel, alert, alerting)) ?? none;
+  return { ...none, message: await messageOf(channel, alert, days, alerting) };
+}
+
 /** Null: the discrepancy was closed, or the backup made, before anybody could be told of it. */
 async function messageOf(
   channel: NotifyConfig,
   alert: WaitingAlert,
   days: Map<string, Headline>,
-  alerting: Alerting,
+  alerting: Telling,
 ): Promise<Message | null> {
   const { config, store } = alerting;
   if (isOfBackup(alert)) return backupMessage(channel.language, alert, alerting);
@@ -96,6 +112,7 @@ async function messageOf(
       day: await dayOf(alert.run, days, alerting),
       discrepancies: await store.outcomes.discrepancies(alert.run),
       report: linkTo(alert.run, config),
+      overdue: (await alerting.openRows.current()).sorted('urgent').filter(isOverdueWork).length,
     };
     return digestOf(channel.language, alert.key, summary);
   }
@@ -110,6 +127,10 @@ async function messageOf(
   });
 }
 
+function isOverdueWork(row: OpenRow): boolean {
+  return row.isOverdue && isWork(row);
+}
+
 /**
  * The date's report where people open it; null where that is not configured: a path of this host tells them nothing,
  * and others too much.
@@ -118,7 +139,7 @@ function linkTo({ date }: RunKey, { reports }: Pick<Config, 'reports'>): string 
   return reports.url === undefined ? null : `${reports.url}/${date}/report.html`;
 }
 
-async function dayOf(run: RunKey, days: Map<string, Headline>, { store }: Alerting): Promise<Headline> {
+async function dayOf(run: RunKey, days: Map<string, Headline>, { store }: Telling): Promise<Headline> {
   const key = digestKey(run);
   const known = days.get(key);
   if (known !== undefined) return known;

@@ -19,6 +19,8 @@ export interface RunSummary {
   readonly discrepancies: readonly Discrepancy[];
   /** Where people open the report; null where no message may say. */
   readonly report: string | null;
+  /** How many open actions somebody should have done something about by now. */
+  readonly overdue: number;
 }
 
 /** More is not read in a chat. */
@@ -28,7 +30,7 @@ const NAMED_MAX = 10;
 export function digestOf(
   language: Language,
   key: string,
-  { tenant, run, day, discrepancies, report }: RunSummary,
+  { tenant, run, day, discrepancies, report, overdue }: RunSummary,
 ): Message {
   const wording = ALERT_WORDING[language];
   const actions = discrepancies.filter((row) => row.class === 'action' && countsAlone(row));
@@ -50,6 +52,7 @@ export function digestOf(
     paragraphs: [
       ...(run.generation === 1 ? [] : [wording.again(formatCount(language, run.generation))]),
       headline(language, day),
+      ...(overdue === 0 ? [] : [wording.overdue(formatCount(language, overdue))]),
       ...ownersOf(language, open),
       ...(named.length === 0
         ? []
@@ -64,6 +67,7 @@ export function digestOf(
       report,
       actionsOpen: open.length,
       actionsOpened: opened.length,
+      overdue,
       sourcesMissing: day.sourcesMissing.length,
       sourcesRejected: day.sourcesRejected.length,
     },

@@ -4,7 +4,7 @@ import type { RunKey } from '../../schemas/outcome/run.ts';
 export interface Message {
   /** What a receiver knows a repeat by. */
   readonly key: string;
-  readonly kind: 'digest' | 'action' | 'backup';
+  readonly kind: 'digest' | 'action' | 'backup' | 'reminder';
   readonly tenant: string;
   readonly run: RunKey;
   readonly title: string;

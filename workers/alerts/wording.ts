@@ -11,6 +11,10 @@ export interface AlertWording {
   readonly report: (url: string) => string;
   readonly actionTitle: (tenant: string, kind: string, subject: string, money: string) => string;
   readonly show: (id: string) => string;
+  readonly reminderTitle: (tenant: string, rows: string, overdue: string) => string;
+  readonly moreWork: (count: string) => string;
+  /** What somebody should have done by now. */
+  readonly overdue: (count: string) => string;
   readonly backupTitle: (tenant: string) => string;
   /** `newest`: the moment of the newest backup; null where there is none that can be read. */
   readonly backupLate: (due: string, newest: string | null) => string;
@@ -27,6 +31,9 @@ export const ALERT_WORDING: Readonly<Record<Language, AlertWording>> = {
     report: (url) => `Report: ${url}`,
     actionTitle: (tenant, kind, subject, money) => `${tenant}: ${kind} ${subject}${money === '' ? '' : `, ${money}`}`,
     show: (id) => `All that is known of this row: cuadre trace ${id}`,
+    reminderTitle: (tenant, rows, overdue) => `${tenant}: ${rows} to do, ${overdue} overdue`,
+    moreWork: (count) => `and ${count} more: they stand in the queue`,
+    overdue: (count) => `Overdue: ${count}. They stand first in the queue.`,
     backupTitle: (tenant) => `${tenant}: no whole backup`,
     backupLate: (due, newest) =>
       `The backup that was due at ${due} is not made. ${newest === null ? 'There is none that can be read' : `The newest is of ${newest}`}: what was run and decided since would be lost with the machine. The log of the workers says why; once that is mended, the next one is made within ten minutes, or by "cuadre backup".`,
@@ -42,6 +49,9 @@ export const ALERT_WORDING: Readonly<Record<Language, AlertWording>> = {
     report: (url) => `Informe: ${url}`,
     actionTitle: (tenant, kind, subject, money) => `${tenant}: ${kind} ${subject}${money === '' ? '' : `, ${money}`}`,
     show: (id) => `Todo lo que se sabe de esta fila: cuadre trace ${id}`,
+    reminderTitle: (tenant, rows, overdue) => `${tenant}: ${rows} por hacer, ${overdue} vencidas`,
+    moreWork: (count) => `y ${count} más: están entre los pendientes`,
+    overdue: (count) => `Vencidas: ${count}. Están primero entre los pendientes.`,
     backupTitle: (tenant) => `${tenant}: no hay copia de seguridad completa`,
     backupLate: (due, newest) =>
       `La copia de seguridad que tocaba a las ${due} no se ha hecho. ${newest === null ? 'No hay ninguna que se pueda leer' : `La más reciente es de ${newest}`}: lo que se corrió y decidió desde entonces se perdería con la máquina. El registro de los workers dice por qué; una vez corregido, la siguiente se hace en diez minutos, o con "cuadre backup".`,
@@ -57,6 +67,9 @@ export const ALERT_WORDING: Readonly<Record<Language, AlertWording>> = {
     report: (url) => `报告：${url}`,
     actionTitle: (tenant, kind, subject, money) => `${tenant}：${kind} ${subject}${money === '' ? '' : `，${money}`}`,
     show: (id) => `查看全部信息：cuadre trace ${id}`,
+    reminderTitle: (tenant, rows, overdue) => `${tenant}：${rows} 项待处理，其中 ${overdue} 项已逾期`,
+    moreWork: (count) => `另有 ${count} 项，见待办列表`,
+    overdue: (count) => `已逾期：${count} 项，排在待办列表最前。`,
     backupTitle: (tenant) => `${tenant}：没有完整的备份`,
     backupLate: (due, newest) =>
       `应于 ${due} 进行的备份尚未完成。${newest === null ? '没有可读取的备份' : `最新的备份为 ${newest}`}：此后运行和决定的内容会随机器一起丢失。原因见 worker 日志；排除后十分钟内会自动重做，也可运行 "cuadre backup"。`,
