@@ -19,8 +19,8 @@ import { ALERT_WORDING } from './wording.ts';
 
 /**
  * Reminders of what is to be done: three business days before, one before and on the day to who has it, or to the desk
- * of its owner where nobody does; each business day after it to that desk too, and from the third to the head, who reads
- * the channel. One message a day to each of them, with all of their rows.
+ * of its owner where nobody does; each business day after it to that desk too, and from the third to the head, who
+ * reads the channel. One message a day to each of them, with all of their rows.
  */
 
 /** What is asked of the world. */
@@ -76,7 +76,7 @@ function nowIn({ config, clock }: Pick<Reminding, 'config' | 'clock'>): {
   return { day: day as PlainDate, time };
 }
 
-/** Who is reminded today of which rows: people by their id, and the head. A chat has no people: there all is the head's. */
+/** Who is reminded today of which rows: people by their id, and the head. In a chat all is the head's. */
 async function rowsByReceiver(
   { to, owners }: NotifyConfig,
   day: PlainDate,
