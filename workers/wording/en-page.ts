@@ -239,6 +239,7 @@ export const EN_PAGE: PageTexts = {
     evidence: 'Evidence',
     moreEvidence: '{count} more in discrepancies.csv',
     line: 'line {line}',
+    lines: 'lines {line}',
     note: 'Note',
     firstSeen: 'First seen',
     age: 'Age in business days',

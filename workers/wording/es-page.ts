@@ -245,6 +245,7 @@ export const ES_PAGE: PageTexts = {
     evidence: 'Evidencia',
     moreEvidence: '{count} más en discrepancies.csv',
     line: 'línea {line}',
+    lines: 'líneas {line}',
     note: 'Nota',
     firstSeen: 'Visto por primera vez',
     age: 'Antigüedad en días hábiles',

@@ -163,6 +163,7 @@ export type ListTextName =
   | 'evidence'
   | 'moreEvidence'
   | 'line'
+  | 'lines'
   | 'note'
   | 'firstSeen'
   | 'age'

@@ -203,6 +203,7 @@ export const ZH_PAGE: PageTexts = {
     evidence: '凭证',
     moreEvidence: '另有 {count} 条见 discrepancies.csv',
     line: '第 {line} 行',
+    lines: '第 {line} 行',
     note: '备注',
     firstSeen: '首次发现',
     age: '账龄（工作日）',

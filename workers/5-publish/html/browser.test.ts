@@ -10,7 +10,7 @@ import { minor } from '../../../schemas/values/money.ts';
 import { findBrowser, launchBrowser } from '../../../scripts/testing/browser.ts';
 import { tell } from '../../../scripts/testing/tell.ts';
 import { readAnswer, renderAnswer } from '../answer.ts';
-import { DAY, exampleDiscrepancy, examplePayout, exampleSource, exampleStore, pesos } from '../testing.ts';
+import { DAY, exampleDiscrepancy, exampleLine, examplePayout, exampleSource, exampleStore, pesos } from '../testing.ts';
 import { renderIndex } from './index-page.ts';
 import { renderReport } from './page.ts';
 import { manyRows, sampleDates, sampleInput, sampleOutcome, sampleRows } from './sample-report.ts';
@@ -255,6 +255,23 @@ describe.skipIf(browserPath === null)('the pages in a browser', { timeout: 60_00
     await page.keyboard.press('Enter');
     expect(await details.innerText()).toContain('aaaaaaaaaaaa:');
     expect(await details.innerText()).toContain('dlocal_20260701.csv');
+  });
+
+  it('name the lines of a row by file, the first ten, and the rest on demand', async () => {
+    const lines = Array.from({ length: 14 }, (_, index) => exampleLine({ line: index + 2 }));
+    const bank = exampleLine({ leg: 'bank', source: 'bank', file: 'bbbbbbbbbbbb', line: 7 });
+    const row = exampleDiscrepancy('payout_mismatch', { id: 'dsc_a', payoutId: 'P1', lines: [bank, ...lines] });
+    const page = await open(renderReport(sampleInput({ outcome: sampleOutcome([row]) })), {}, '#dsc_a');
+    const told = page.locator('.lines-of-files');
+    expect((await told.innerText()).split('\n').map((line) => line.replace(/\s+/g, ' ').trim())).toEqual([
+      'Provider dlocal_20260701.csv aaaaaaaaaaaa: lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11',
+      'Show 5 more',
+    ]);
+    await told.locator('summary').click();
+    expect(await told.locator('details li').allInnerTexts()).toEqual([
+      'Provider dlocal_20260701.csv aaaaaaaaaaaa: lines 12, 13, 14, 15',
+      'Bank bbbbbbbbbbbb: line 7',
+    ]);
   });
 
   it.each(['light', 'dark'] as const)('break no rule of WCAG 2.2 A and AA in %s colours', async (colorScheme) => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { pageAssets } from '../../../scripts/page-assets.ts';
 import { minor, ZERO } from '../../../schemas/values/money.ts';
 import type { Discrepancy } from '../../../schemas/outcome/run.ts';
-import { day, exampleDiscrepancy, exampleFate, HOSTILE_TEXTS, pesos } from '../testing.ts';
+import { day, exampleDiscrepancy, exampleFate, exampleLine, HOSTILE_TEXTS, pesos } from '../testing.ts';
 import { ROW } from './client/row-fields.ts';
 import { html, scriptJson, isolated } from './markup.ts';
 import { measureReport } from './measure.ts';
@@ -73,6 +73,25 @@ describe('report.html', () => {
     });
     const data = dataOf(textOf(sampleInput({ outcome: sampleOutcome([row]) })));
     expect(data.rows[0]?.[ROW.currencies]).toEqual(['USD', 'COP', '']);
+  });
+
+  it('groups the lines that a row names by file, each file and line once, with its side and at most sixty lines', () => {
+    const bank = { leg: 'bank', source: 'bank', file: 'bbbbbbbbbbbb' } as const;
+    const many = Array.from({ length: 70 }, (_, index) => exampleLine({ line: 100 - index }));
+    const lines = [exampleLine({ ...bank, line: 9 }), ...many, exampleLine({ line: 100 })];
+    const lone = [exampleLine({ ...bank, line: 4 }), exampleLine({ line: 3 }), exampleLine({ ...bank, line: 2 })];
+    const rows = [lines, lone].map((own, index) =>
+      exampleDiscrepancy('missing_in_bank', { id: `dsc_${String(index)}`, lines: own, moneyAtRisk: minor(9 - index) }),
+    );
+    const data = dataOf(textOf(sampleInput({ outcome: sampleOutcome(rows) })));
+    const [first, second] = data.rows;
+    expect(first?.[ROW.evidence]).toEqual([[1, 0, 'aaaaaaaaaaaa', ...Array.from({ length: 60 }, (_, at) => 31 + at)]]);
+    expect(first?.[ROW.evidenceLeft]).toBe(11);
+    expect(second?.[ROW.evidence]).toEqual([
+      [1, 0, 'aaaaaaaaaaaa', 3],
+      [2, -1, 'bbbbbbbbbbbb', 2, 4],
+    ]);
+    expect(data.files).toEqual(['dlocal_20260701.csv']);
   });
 
   it('has every field of a row where the script looks for it', () => {

@@ -1,7 +1,13 @@
 /** The rows of the list as the page carries them, one tuple each: what `rows.ts` writes and the page's script reads. */
 
-/** `sha12`, the line, and the place of the file's name in `RowsData.files` (-1: not known). */
-export type EvidenceData = readonly [sha12: string, line: number, file: number];
+/**
+ * The lines of one file: whose it is (a place in `SIDES`), the place of its name in `RowsData.files` (-1: not known),
+ * its `sha12`, and the lines in their order.
+ */
+export type EvidenceData = readonly [side: number, file: number, sha12: string, ...lines: number[]];
+
+/** What a side is called among the texts of the list, in the order of the legs. */
+export const SIDES = ['order', 'provider', 'bank'] as const;
 
 /** Amounts are hundredths; names of kinds and the like are places in the lists of `RowsData`. */
 export type RowData = readonly [

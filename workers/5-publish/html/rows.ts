@@ -1,6 +1,9 @@
+import { certain } from '../../../schemas/errors.ts';
 import { DISCREPANCY_STATES, EVENT_KINDS } from '../../../schemas/kinds/discrepancy.ts';
 import { SEVERITIES } from '../../../schemas/kinds/kind.ts';
 import { DISCREPANCY_KINDS, KIND_RANK } from '../../../schemas/kinds/kinds.ts';
+import { LEGS } from '../../../schemas/lines/records.ts';
+import { groupBy } from '../../../schemas/values/groups.ts';
 import type { Discrepancy, NamedLine } from '../../../schemas/outcome/run.ts';
 import { sortEvidence } from '../discrepancies-csv.ts';
 import { countsAlone } from '../counted.ts';
@@ -19,8 +22,8 @@ import type { EvidenceData, RowData, RowsData, RowTexts } from './row-data.ts';
 export const ROWS_MAX = 5_000;
 /** Rows stop at this size, so that the whole page stays under ten megabytes whatever stands in the files. */
 const ROWS_BYTES_MAX = 6_000_000;
-/** A row of a suspect file can name thousands of lines. */
-const EVIDENCE_MAX = 20;
+/** A row of a suspect file can name thousands of lines; a payout has some dozens. */
+const EVIDENCE_MAX = 60;
 /** Longer cells are cut: a page is for reading, the files stand in the archive. */
 const TEXT_LENGTH_MAX = 12_000;
 
@@ -122,15 +125,21 @@ class RowEncoder {
       cut(row.note),
       languages.map((language) => withMinus(reasonOf(language, row))),
       languages.map((language) => this.actions.of(withMinus(actionOf(language, row)))),
-      evidence.slice(0, EVIDENCE_MAX).map((line) => this.#evidence(line)),
+      this.#evidence(evidence.slice(0, EVIDENCE_MAX)),
       Math.max(0, evidence.length - EVIDENCE_MAX),
       movement === null ? -1 : MOVEMENTS.indexOf(movement),
     ];
   }
 
-  #evidence(line: NamedLine): EvidenceData {
-    const name = this.#input.fileName(line);
-    return [line.file, line.line, name === null ? -1 : this.files.of(cut(name))];
+  /** By file, in the order in which the files stand: the lines of one follow each other. */
+  #evidence(lines: readonly NamedLine[]): EvidenceData[] {
+    const files = groupBy(lines, ({ date, source, file }) => `${date} ${source} ${file}`);
+    return [...files.values()].map((ofFile): EvidenceData => {
+      const first = certain(ofFile[0], 'a line of a file');
+      const name = this.#input.fileName(first);
+      const place = name === null ? -1 : this.files.of(cut(name));
+      return [LEGS.indexOf(first.leg), place, first.file, ...ofFile.map(({ line }) => line)];
+    });
   }
 }
 
