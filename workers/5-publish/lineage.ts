@@ -15,13 +15,16 @@ import { dueDateOf, TREND_DATES, type DueDate } from './trend.ts';
 export async function lineage(
   record: RunRecord,
   first: PlainDate,
-  { runs }: { readonly runs: Pick<Context['store']['runs'], 'get'> },
+  { runs }: { readonly runs: Pick<Context['store']['runs'], 'generations'> },
 ): Promise<RunRecord[]> {
   const found: RunRecord[] = [];
   let run = record;
   while (run.parentGeneration !== null && run.date > first) {
     const parent = { date: addDays(run.date, -1), generation: run.parentGeneration };
-    run = certain(await runs.get(parent), `generation ${String(parent.generation)} of ${parent.date}`);
+    // All of a date, which are few: a row open for two years leads back over hundreds of dates, and asking so is quick.
+    const all = await runs.generations(parent.date);
+    const own = all.find(({ generation }) => generation === parent.generation);
+    run = certain(own, `generation ${String(parent.generation)} of ${parent.date}`);
     found.push(run);
   }
   return found;

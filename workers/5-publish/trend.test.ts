@@ -38,7 +38,7 @@ function recordOf(runs: readonly (readonly [run: RunRecord, due: number])[]): Re
     return { conservation: [], moved: [], dues: [others, exampleDue({ dueOn: key.date, due, arrived: due })] };
   };
   return {
-    runs: { get: (key) => Promise.resolve(find(key)?.[0] ?? null) },
+    runs: { generations: (of) => Promise.resolve(runs.flatMap(([run]) => (run.date === of ? [run] : []))) },
     outcomes: { figures: (key) => Promise.resolve(figures(key)) },
   };
 }

@@ -108,7 +108,7 @@ function datesSection(language: Language, dates: readonly IndexedDate[]): Html {
       caption: index.dates,
       columns: [
         { title: columns.date },
-        { title: columns.answer },
+        { title: columns.answer, look: 'wide' },
         { title: columns.openActions, isNumber: true },
         { title: columns.openedToday, isNumber: true },
         { title: columns.owedToUs, isNumber: true },
