@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { createProgram, runProgram } from './cli/program.ts';
 import * as archive from './commands/archive.ts';
 import * as backup from './commands/backup.ts';
@@ -46,12 +47,17 @@ const COMMANDS = [
   login,
 ];
 
+/** The whole command line, as the help tells it. */
+export function commandLine(): Command {
+  const program = createProgram();
+  for (const command of COMMANDS) command.register(program);
+  return program;
+}
+
 /**
  * Runs one command line (`['run', '--date', '2026-07-01']`) in the folder, with the environment and on the streams of
  * this process, and leaves its exit code in `process.exitCode`. Nothing of one command is kept for the next.
  */
 export async function runCommandLine(args: readonly string[]): Promise<void> {
-  const program = createProgram();
-  for (const command of COMMANDS) command.register(program);
-  await runProgram(program, args);
+  await runProgram(commandLine(), args);
 }
