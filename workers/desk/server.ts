@@ -21,6 +21,7 @@ import { refusalPage } from './pages/refusal.ts';
 import { addApi, shapeMessage } from './api/api.ts';
 import { addOidc } from './pages/oidc.ts';
 import { addPages } from './pages/pages.ts';
+import { addUpload } from './pages/upload.ts';
 import { addSignIn } from './pages/sign-in.ts';
 import { Refused, refusalOf, STATUS } from './refusals.ts';
 import { keepReplays, type RunReplay } from './replays.ts';
@@ -37,6 +38,8 @@ export interface DeskOptions {
   readonly secret: string;
   /** Runs a date again, in another process; absent: nothing is run from the desk. */
   readonly replay?: RunReplay;
+  /** Of a file that somebody brings; absent: 256 MiB. */
+  readonly uploadBytesMax?: number;
 }
 
 export interface RunningDesk {
@@ -49,7 +52,10 @@ export interface RunningDesk {
 /** A form with a note and many ids; more is an attack or a mistake. */
 const BODY_BYTES_MAX = 512 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
+/** A settlement report of a million rows has about 200 MB. */
+const UPLOAD_BYTES_MAX = 256 * 1024 * 1024;
+/** A file of that size comes in it over a line of an office. */
+const REQUEST_TIMEOUT_MS = 120_000;
 /** Of one person, or of one address where nobody is signed in. */
 const REQUESTS_A_MINUTE = 600;
 
@@ -87,6 +93,7 @@ export async function startDesk(options: DeskOptions): Promise<RunningDesk> {
   addSignIn(app, desk);
   if (oidc !== null) addOidc(app, desk, oidc);
   addPages(app, desk);
+  await addUpload(app, desk, options.uploadBytesMax ?? UPLOAD_BYTES_MAX);
   await addApi(app, desk, context.programVersion);
   try {
     await app.listen(listening);

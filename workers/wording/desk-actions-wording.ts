@@ -1,7 +1,11 @@
 import type { AskFirstReason } from '../5-publish/claims/claims.ts';
+import type { BringInRefusal } from '../pipeline/bring-in.ts';
 
 /** Why a date was not run again, in the words of who asks for it. */
 export type ReplayRefusal = 'under_way' | 'held' | 'look_first' | 'moved' | 'reason_missing' | 'reason_too_long';
+
+/** Why a file that somebody brings is not put into the folder of its source. */
+export type UploadRefusal = BringInRefusal | 'no_file' | 'under_way';
 
 /** What the desk says of what a person does there beside deciding. One object a language. */
 export interface DeskActionTexts {
@@ -57,5 +61,9 @@ export interface DeskActionTexts {
     readonly underWay: (since: string) => string;
     readonly heldBy: (who: string, date: string, since: string) => string;
     readonly refused: Readonly<Record<ReplayRefusal, string>>;
+  };
+  /** A file that a person brings. */
+  readonly upload: Readonly<Record<'title' | 'called' | 'bring' | 'elsewhere' | 'brought', string>> & {
+    readonly refused: Readonly<Record<UploadRefusal, string>>;
   };
 }

@@ -57,4 +57,25 @@ export const ES_DESK_ACTIONS: DeskActionTexts = {
       reason_too_long: 'Dígalo con menos palabras.',
     },
   },
+  upload: {
+    title: 'Traer un archivo que falta',
+    called: 'Se llama',
+    bring: 'Ponerlo en la carpeta de su fuente',
+    elsewhere: 'no viene de una carpeta de esta máquina; ponga el archivo donde viene:',
+    brought: 'El archivo está en la carpeta de su fuente. Mire qué cambia.',
+    refused: {
+      no_folder: 'Los archivos de esta fuente no vienen de una carpeta de esta máquina. Póngalo donde vienen.',
+      folder_gone: 'La carpeta de esta fuente no está. ¿Falta un disco?',
+      name_unsafe: 'Eso no es el nombre de un archivo. No se guardó nada.',
+      name_other: 'El archivo de esta fecha se llama de otra manera. No se guardó nada: revise el nombre y la fecha.',
+      stands: 'Ya hay un archivo de esta fecha, o se está copiando. Se dejó como está.',
+      too_large: 'El archivo es demasiado grande para traerlo aquí. Cópielo a la carpeta de su fuente.',
+      empty: 'El archivo está vacío.',
+      cut_off: 'El archivo no llegó completo. No se guardó nada de él: envíelo de nuevo.',
+      cannot_be_opened:
+        'El archivo comprimido está dañado, o al abrirlo es más grande de lo permitido. No se guardó nada.',
+      no_file: 'No se eligió ningún archivo.',
+      under_way: 'Alguien está trayendo este archivo en este momento.',
+    },
+  },
 };

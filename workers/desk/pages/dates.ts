@@ -15,6 +15,7 @@ import { PAGE_TEXTS } from '../../wording/page-texts.ts';
 import { assertSeesAll, type Asked } from '../desk.ts';
 import { Refused } from '../refusals.ts';
 import { replayLink } from './replay.ts';
+import { uploadForms } from './upload-forms.ts';
 
 /** Every date, and one date: its lines, its files with footing, its generations. */
 
@@ -85,7 +86,7 @@ export async function datePage(
       </p>
       ${answer === null ? NOTHING : html`<section class="answer"><p class="sentence">${headline(language, answer.headline)}</p></section>`}
       ${outcomes(asked, status)} ${files(asked, status.sources)} ${generations(asked, status)}
-      ${replayLink(asked, date)}`,
+      ${uploadForms(asked, date, status.sources)} ${replayLink(asked, date)}`,
   };
 }
 

@@ -36,7 +36,8 @@ const STATUS: Readonly<Record<ReplayRefusal, number>> = {
 export function addReplay(app: FastifyInstance, desk: () => Desk): void {
   app.get('/dates/:date/replay', async (request, reply) => {
     const of = await replayedDate(ask(desk(), request, reply, 'run'), request.params as Params);
-    return answer(of, { refusal: null, reason: '' });
+    const { brought } = request.query as { readonly brought?: unknown };
+    return answer(of, { refusal: null, reason: '', isBrought: brought !== undefined });
   });
   const options = {
     preHandler: app.csrfProtection.bind(app),
@@ -118,6 +119,8 @@ interface Shown {
   readonly refusal: ReplayRefusal | null;
   /** What was typed when it was refused. */
   readonly reason: string;
+  /** A file was brought for it just now: it is what to look for. */
+  readonly isBrought?: boolean;
   /** Who has the date, where that is why. */
   readonly holder?: string;
 }
@@ -135,7 +138,9 @@ function answer(of: OfDate, shown: Shown): FastifyReply {
   if (isOwn && shown.refusal === null) reply.header('refresh', String(LOOKS_AGAIN_S));
   const content = html`<p class="back"><a href="/dates/${date}">${date}</a></p>
     <h1>${title}</h1>
-    ${refusedBanner(of, shown)} ${isOwn ? underWay(of) : html`${finished(of, last, shown)} ${lookForm(of, last)}`}`;
+    ${shown.isBrought === true ? html`<p class="told" role="status">${texts.upload.brought}</p>` : NOTHING}
+    ${refusedBanner(of, shown)}
+    ${isOwn ? underWay(of) : html`${finished(of, last, shown)} ${lookForm(of, last, shown.isBrought === true)}`}`;
   const status = shown.refusal === null ? 200 : STATUS[shown.refusal];
   return sendPage(asked, { title, current: 'dates', content, status });
 }
@@ -189,11 +194,16 @@ function finished(of: OfDate, last: FinishedReplay | null, { reason }: Shown): H
   </section>`;
 }
 
-function lookForm({ asked, date }: OfDate, last: FinishedReplay | null): Html {
+function lookForm({ asked, date }: OfDate, last: FinishedReplay | null, isBrought: boolean): Html {
   const { texts } = asked;
   const box = (name: 'refetch' | 'cascade', say: string): Html =>
     html`<label class="all"
-      ><input type="checkbox" name="${name}" value="yes" ${last?.wish[name] === true ? trusted(' checked') : NOTHING} />
+      ><input
+        type="checkbox"
+        name="${name}"
+        value="yes"
+        ${(isBrought && name === 'refetch') || last?.wish[name] === true ? trusted(' checked') : NOTHING}
+      />
       ${say}</label
     > `;
   return html`<section aria-labelledby="look-title">
