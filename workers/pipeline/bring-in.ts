@@ -135,8 +135,9 @@ function mark(directory: string, marker: string, date: PlainDate, name: string):
     expandDates(marker, date).replaceAll('*', () => name),
   );
   if (existsSync(path)) {
-    const { mtime } = statSync(join(directory, name));
-    utimesSync(path, mtime, mtime);
+    // A time is set to the millisecond and read finer: a mark must not come out older than its file.
+    const young = new Date(Math.ceil(statSync(join(directory, name)).mtimeMs) + 1);
+    utimesSync(path, young, young);
   } else {
     writeDurably(path, () => undefined);
   }
