@@ -23,7 +23,7 @@ import { startDesk, type RunningDesk } from './server.ts';
 
 const LAST = '2026-06-29' as PlainDate;
 /** Pages that are held against the rules for all to read them. */
-const RULED = new Set(['today', 'queue', 'one']);
+const RULED = new Set(['today', 'queue', 'one', 'claims']);
 const WIDTHS = { phone: 390, laptop: 1366, wide: 1920 } as const;
 
 /** Who is signed in, by the name that the tests know them under. */
@@ -334,6 +334,7 @@ describe.skipIf(browserPath === null)('in a browser', { timeout: 240_000 }, () =
     ['payouts', '/payouts'],
     ['stores', '/stores'],
     ['store', '/stores/BOG02'],
+    ['claims', '/claims/dlocal'],
   ];
 
   it('every page fits a phone, a laptop and a wide screen, and breaks no rule for all to read it', async () => {

@@ -138,7 +138,7 @@ function claimSection(draft: Draft, claim: Claim): Html {
     </p>
     ${CLAIM_LANGUAGES.map(
       (one) =>
-        html`<details ${one === (language === 'es' ? 'es' : 'en') ? trusted(' open') : NOTHING}>
+        html`<details class="letter" ${one === (language === 'es' ? 'es' : 'en') ? trusted(' open') : NOTHING}>
           <summary>${texts.letters} ${texts.letter[one]}</summary>
           <pre class="raw" lang="${one}">${claimText(one, claim, context.config.tenant, date, csv)}</pre>
         </details> `,
