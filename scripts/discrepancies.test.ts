@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -271,6 +271,32 @@ describe('work', () => {
     [['--seq', 'x', '--comment', 'a'], 'usage_invalid'],
   ])('of %j is refused', (args, error) => {
     expect(errorOf('work', idOf('amount_mismatch'), ...args).error).toBe(error);
+    expect(shown().work_steps).toEqual([]);
+  });
+
+  it('attaches a file of a kind that is taken, which stands in the archive and is proved by verify', () => {
+    writeFileSync(join(folder, 'answer.txt'), 'they paid, see above\n');
+    expect(work('--file', join(folder, 'answer.txt')).code).toBe(0);
+    const [step] = (shown().work_steps as { file: { name: string; type: string; sha256: string } }[]).slice(-1);
+    expect(step?.file).toMatchObject({ name: 'answer.txt', type: 'text/plain' });
+    const kept = join(folder, 'data', 'archive', step?.file.sha256 ?? '');
+    expect(readFileSync(kept, 'utf8')).toBe('they paid, see above\n');
+    const verify = () => cuadre.runWarm(['verify', '--json'], folder, {});
+    expect(verify().code).toBe(0);
+    rmSync(kept, { force: true });
+    expect(verify().stdout).toContain(`(attached to ${idOf('amount_mismatch')})`);
+  });
+
+  it.each([
+    ['no such file', null],
+    ['empty', Buffer.alloc(0)],
+    ['a program', Buffer.from('7f454c4602010100000000000000000002003e00', 'hex')],
+    ['a zip', Buffer.from('504b0304140000000000000000000000000000000000', 'hex')],
+    ['too large', Buffer.alloc(20 * 1024 * 1024 + 1, 'a')],
+  ])('does not attach %s', (name, bytes) => {
+    const file = join(folder, 'x.pdf');
+    if (bytes !== null) writeFileSync(file, bytes);
+    expect([name, errorOf('work', idOf('amount_mismatch'), '--file', file).error]).toEqual([name, 'usage_invalid']);
     expect(shown().work_steps).toEqual([]);
   });
 

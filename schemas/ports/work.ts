@@ -64,4 +64,6 @@ export interface Work {
   standing(ids: readonly string[] | null): Promise<WorkState[]>;
   /** Everything that was said of one, in its order. */
   steps(discrepancyId: string): Promise<WorkStep[]>;
+  /** Every step that attached a file, of whatever discrepancy, in their order. */
+  attached(): Promise<WorkStep[]>;
 }

@@ -37,6 +37,7 @@ const REASON_TEXT: Readonly<Record<KeepReason, string>> = {
   carried: 'has lines that still wait, are broken, pending or unreadable',
   open_payout: 'has lines of a payout that is not closed',
   evidence: 'what was asked for, or packed around, a file that stays',
+  attached: 'attached to a discrepancy by a person',
 };
 
 export function pruneText({ plan, dropped, orphans, by }: ShownPruning, { config }: Context): string {

@@ -1,5 +1,6 @@
-import { CuadreError, certain, type ErrorCode } from '../../schemas/errors.ts';
-import { CHARGEBACK_STATES, type WorkChange } from '../../schemas/outcome/work.ts';
+import { basename } from 'node:path';
+import { CuadreError, certain, messageOf, type ErrorCode } from '../../schemas/errors.ts';
+import { CHARGEBACK_STATES, FILE_BYTES_MAX, type WorkChange } from '../../schemas/outcome/work.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import type { WorkCode, WorkVerdict } from '../../schemas/ports/work.ts';
 import { workDocument } from '../../workers/queries/work-documents.ts';
@@ -22,6 +23,7 @@ export interface WorkOptions {
   readonly claimNumber?: string;
   readonly chargeback?: string;
   readonly comment?: string;
+  readonly file?: string;
   readonly by?: string;
   readonly seq?: string;
 }
@@ -36,18 +38,23 @@ const NONE = 'none';
 export async function workOnIds(cli: Cli, options: WorkOptions, ids: readonly string[]): Promise<ExitCode> {
   const seq = seqOf(options.seq, ids);
   return withRecordedContext(cli, async (context) => {
-    const change = await changeOf(options, context);
-    if (Object.keys(change).length === 0)
+    const said = await changeOf(options, context);
+    const file = options.file === undefined ? null : await readFileToAttach(options.file);
+    if (Object.keys(said).length === 0 && file === null)
       throw new CuadreError('usage_invalid', 'what is to be said? cuadre discrepancies work --help');
     const proved = await whoTypes(context);
     const person = personWho(proved, options.by);
     const rows: QueueRow[] = [];
     for (const id of ids) rows.push(await rowNamed(id, context));
     const { actOf } = await import('../../workers/people/acting.ts');
-    const verdicts = await context.store.work.take(
-      rows.map(({ discrepancy: { id } }) => ({ discrepancyId: id, seq, by: person.name, change })),
-      { atMs: context.clock.nowMs(), desk: actOf(proved, context) },
-    );
+    const acts = (change: WorkChange) =>
+      rows.map(({ discrepancy: { id } }) => ({ discrepancyId: id, seq, by: person.name, change }));
+    const at = { atMs: context.clock.nowMs(), desk: actOf(proved, context) };
+    const described = file === null ? {} : { file: { sha256: NO_HASH, ...file.described } };
+    // Nothing comes into the archive of what is refused.
+    assertTaken(await context.store.work.take(acts({ ...said, ...described }), { ...at, check: true }));
+    const attached = file === null ? {} : { file: await file.keep(context) };
+    const verdicts = await context.store.work.take(acts({ ...said, ...attached }), at);
     assertTaken(verdicts);
     const after: QueueRow[] = [];
     for (const { discrepancy } of rows) after.push(await rowNamed(discrepancy.id, context));
@@ -59,6 +66,29 @@ export async function workOnIds(cli: Cli, options: WorkOptions, ids: readonly st
     );
     return EXIT.clean;
   });
+}
+
+/** Stands for the hash of a file until its bytes are kept. */
+const NO_HASH = '0'.repeat(64);
+
+/** A file that is to be attached. Throws `usage_invalid` where it cannot be read, or is none that is taken. */
+async function readFileToAttach(path: string) {
+  const [{ readFile, stat }, { describeFile, keepFile }] = await Promise.all([
+    import('node:fs/promises'),
+    import('../../workers/people/attaching.ts'),
+  ]);
+  const wrong = (why: string): CuadreError =>
+    new CuadreError('usage_invalid', `--file ${onTerminal(path)} ${why}`, { option: 'file' });
+  const { size } = await stat(path).catch((error: unknown) => {
+    throw wrong(`cannot be read: ${messageOf(error)}`);
+  });
+  if (size > FILE_BYTES_MAX) throw wrong('is larger than 20 MiB');
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw wrong(`cannot be read: ${messageOf(error)}`);
+  });
+  const described = await describeFile(basename(path), bytes);
+  if (described === null) throw wrong('is not taken: PDF, image, text, e-mail as text, or office file, not empty');
+  return { described, keep: (context: Context) => keepFile(described, bytes, context) };
 }
 
 function seqOf(text: string | undefined, ids: readonly string[]): number | null {

@@ -87,6 +87,7 @@ function registerWork(group: Command): void {
     .option('--claim-number <text>', 'under which number the provider knows it; "none": under none')
     .option('--chargeback <state>', `how its dispute stands: ${CHARGEBACK_STATES.join(', ')}`)
     .option('--comment <text>', 'what was found out')
+    .option('--file <file>', 'attaches a letter, a scan, a sheet: PDF, image, text or office file, at most 20 MiB')
     .option('--by <name>', 'who; default: CUADRE_USER, USER, LOGNAME or USERNAME of the environment')
     .option('--seq <number>', 'of one id: refuse where somebody set the same thing since this event')
     .addHelpText(

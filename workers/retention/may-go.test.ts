@@ -27,6 +27,7 @@ const input = (change: Partial<RetentionInput>): RetentionInput => ({
   uses: [use(sha('a'), OLD)],
   packings: [],
   needs: [],
+  attached: new Set(),
   ...change,
 });
 /** `-` where the file goes, else why it is kept. */
@@ -72,6 +73,14 @@ describe('what may go', () => {
         lastDate: OLD,
       },
     ]);
+  });
+
+  it('is not what a person attached, whether a run used the same bytes or not', () => {
+    const attached = new Set([sha('a'), sha('b')]);
+    expect(outline({ attached, files: [file(sha('a')), file(sha('b'))], nowMs: 9 * ORPHAN_AGE_MS })).toEqual({
+      a: 'attached',
+      b: 'attached',
+    });
   });
 
   it('is not what a newer date uses as well', () => {

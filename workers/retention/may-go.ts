@@ -8,7 +8,7 @@ import type { ArchiveUse, DateSource, PrunedKind, StoredFile, StoredLog } from '
  * as well, but others of its dates are; `recent`: within the look-back of the newest run; `unfinished`: of a date that
  * is stale, unpublished or under way; `open_item`: a discrepancy that stands names it; `carried`: lines of it still
  * wait, are broken, pending or unreadable; `open_payout`: lines of a payout that is not closed; `evidence`: what was
- * asked for, or was packed around, a file that stays.
+ * asked for, or was packed around, a file that stays; `attached`: a person attached it to a discrepancy.
  */
 export const KEEP_REASONS = [
   'retention',
@@ -19,6 +19,7 @@ export const KEEP_REASONS = [
   'carried',
   'open_payout',
   'evidence',
+  'attached',
 ] as const;
 export type KeepReason = (typeof KEEP_REASONS)[number];
 
@@ -53,6 +54,8 @@ export interface RetentionInput {
   readonly uses: readonly ArchiveUse[];
   readonly packings: readonly Packing[];
   readonly needs: readonly Need[];
+  /** The hashes of what people attached to discrepancies. */
+  readonly attached: ReadonlySet<string>;
 }
 
 /** A file with whose it is. */
@@ -100,6 +103,10 @@ export function planPrune(input: RetentionInput): PrunePlan {
   const orphans: Orphan[] = [];
   for (const { sha256, size, modifiedMs } of input.files) {
     const known = uses.get(sha256);
+    if (input.attached.has(sha256)) {
+      own.set(sha256, { file: ownedFile(sha256, size, known ?? []), reason: 'attached' });
+      continue;
+    }
     if (known === undefined) {
       const mayGo = input.nowMs - modifiedMs > ORPHAN_AGE_MS;
       orphans.push({ path: sha256, kind: 'orphan', sha256, size, uses: [], lastDate: null, mayGo });

@@ -6,6 +6,7 @@ import { KINDS } from '../../schemas/kinds/kinds.ts';
 import type { RunRecord } from '../../schemas/ports/runs.ts';
 import type { Discrepancy } from '../../schemas/outcome/run.ts';
 import { textFact } from '../../schemas/outcome/facts.ts';
+import { fileOf } from '../../schemas/outcome/work.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import { today } from '../pipeline/run-dates.ts';
 import { planPrune, type Judged, type Need, type Packing, type PrunePlan } from './may-go.ts';
@@ -27,6 +28,7 @@ export async function retentionPlan(context: Context): Promise<PrunePlan> {
     uses: await store.retention.archiveUses(),
     packings: (await inTurn(logs, ({ date }) => packingsOf(date, context))).flat(),
     needs: await needsOf(runs, context),
+    attached: new Set((await store.work.attached()).flatMap((step) => fileOf(step)?.sha256 ?? [])),
   });
 }
 

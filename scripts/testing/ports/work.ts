@@ -169,6 +169,8 @@ export function describeWork(name: string, open: Open<Store>): void {
       const [step] = await desk.store.work.steps(a.id);
       expect(JSON.parse(step?.value ?? '')).toEqual(FILE);
       expect(await standing(a.id)).toMatchObject({ files: 1 });
+      await desk.say({ comment: 'one' }, { id: b.id });
+      expect(await desk.store.work.attached()).toEqual([step]);
     });
 
     it.each(['', ' ', 'System', 'x'.repeat(201)])('needs the name of a person: "%s"', async (by) => {

@@ -42,7 +42,7 @@ export function contentsOf(raw: Database.Database, { archive, lines }: StorePlac
   // Without it a card that comes again has another mark, and replays come to other lines.
   const key = raw.prepare<[string], string>('SELECT value FROM meta WHERE key = ?').pluck().get(CARD_KEY_HASH) ?? null;
   add({ place: 'archive', path: CARD_KEY, root: null, sha256: key, isOptional: key === null });
-  for (const hash of namedInArchive(raw)) add(sourceFile(hash, false));
+  for (const hash of [...namedInArchive(raw), ...attachedBy(raw)]) add(sourceFile(hash, false));
   for (const file of unregistered(raw, lines)) add(file);
   for (const { path, sha256 } of raw
     .prepare<[], { path: string; sha256: string }>('SELECT path, sha256 FROM registered_files')
@@ -61,6 +61,14 @@ export function contentsOf(raw: Database.Database, { archive, lines }: StorePlac
 
 function sourceFile(hash: string, isOptional: boolean): Wanted {
   return { place: 'archive', path: hash, root: null, sha256: hash, isOptional };
+}
+
+/** Files that people attached to discrepancies. */
+function attachedBy(raw: Database.Database): string[] {
+  return raw
+    .prepare<[], string>("SELECT DISTINCT value ->> 'sha256' FROM event_work WHERE field = 'file'")
+    .pluck()
+    .all();
 }
 
 /** Source files that runs and dates under way name, less those that retention dropped. */

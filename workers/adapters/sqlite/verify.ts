@@ -6,6 +6,7 @@ import { CuadreError } from '../../../schemas/errors.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import type { SourceFile } from '../../../schemas/lines/files.ts';
 import type { Difference } from '../../../schemas/ports/differences.ts';
+import { fileOf } from '../../../schemas/outcome/work.ts';
 import type { Archive, Bytes } from '../../../schemas/ports/archive.ts';
 import type { RunRecord } from '../../../schemas/ports/runs.ts';
 import { hashEvent } from '../../../schemas/ports/queue.ts';
@@ -72,10 +73,19 @@ async function* archiveDifferences(
     // Dropped with an older date: a newer one with the same bytes must have them all the same.
     if (await isPruned(file, { store, archive })) continue;
     done.add(file.sha256);
-    const found = (await archive.has(file.sha256)) ? await hashInArchive(file.sha256, archive) : 'missing';
-    const what = `archive ${file.sha256} (${file.source} ${file.date})`;
-    if (found !== file.sha256) yield { what, expected: file.sha256, found };
+    yield* archivedDifference(file.sha256, `${file.source} ${file.date}`, archive);
   }
+  for (const step of await store.work.attached()) {
+    const sha256 = fileOf(step)?.sha256 ?? '';
+    if (done.has(sha256)) continue;
+    done.add(sha256);
+    yield* archivedDifference(sha256, `attached to ${step.discrepancyId}`, archive);
+  }
+}
+
+async function* archivedDifference(sha256: string, of: string, archive: Archive): AsyncGenerator<Difference> {
+  const found = (await archive.has(sha256)) ? await hashInArchive(sha256, archive) : 'missing';
+  if (found !== sha256) yield { what: `archive ${sha256} (${of})`, expected: sha256, found };
 }
 
 /** The hash of what stands under a name; what is not of its name is not handed out. */

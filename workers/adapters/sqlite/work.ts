@@ -35,6 +35,7 @@ export function workOf(connection: Connection): AtOnce<Work> {
     take: (acts, options) => writing(connection, () => take(connection, acts, options)),
     standing: (ids) => standing(connection, ids),
     steps: (id) => stepsOf(connection, id),
+    attached: () => attachedIn(connection),
   };
 }
 
@@ -235,6 +236,11 @@ function stepsOf({ db }: Connection, discrepancyId: string): WorkStep[] {
     .where(eq(eventWork.discrepancyId, discrepancyId))
     .orderBy(asc(eventWork.seq))
     .all();
+}
+
+/** See `Work.attached`. */
+function attachedIn({ db }: Connection): WorkStep[] {
+  return db.select().from(eventWork).where(eq(eventWork.field, 'file')).orderBy(asc(eventWork.seq)).all();
 }
 
 function workAt(connection: Connection, id: string): WorkState {
