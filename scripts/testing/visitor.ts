@@ -34,6 +34,11 @@ export class Visitor {
     return this.#ask(address, { method: 'POST', body: new URLSearchParams({ _csrf: token, ...fields }) });
   }
 
+  /** Sends a form with files as it is. */
+  async post(address: string, body: FormData): Promise<Visited> {
+    return this.#ask(address, { method: 'POST', body });
+  }
+
   #jarOf({ host }: URL): Map<string, string> {
     const jar = this.#jars.get(host) ?? new Map<string, string>();
     this.#jars.set(host, jar);

@@ -164,6 +164,52 @@ describe('work from the page of a row', () => {
   });
 });
 
+describe('files of a row', () => {
+  const form = async (bytes: Uint8Array | null, name = 'answer.txt', person = 'Ana', csrf: string | null = null) => {
+    const visitor = as(person);
+    const { text } = await visitor.get(`/d/${person === 'shop' ? b : a}`);
+    const token = [...text.matchAll(/name="_csrf" value="([^"]+)"/g)].at(-1)?.[1] ?? '';
+    const sent = new FormData();
+    sent.set('_csrf', csrf ?? token);
+    if (bytes !== null) sent.set('file', new Blob([bytes]), name);
+    return visitor.post(`/d/${a}/attach`, sent);
+  };
+
+  it('are attached by who may comment, handed out as they were, and shown by no browser', async () => {
+    const bytes = Buffer.from('<script>window.ran = 1</script>');
+    const { status, location } = await form(bytes, 'carta <b>ñ</b>.html');
+    expect([status, location]).toEqual([303, `/d/${a}?saved=yes#work`]);
+    const { text } = await as('viewer').get(`/d/${a}`);
+    expect(text).toContain('carta &lt;b&gt;ñ&lt;');
+    const [, path = ''] = /href="(\/d\/dsc_[0-9a-f]+\/files\/\d+)"/.exec(text) ?? [];
+    const answer = await fetch(`${desk.address}${path}`, {
+      headers: { cookie: `cuadre_session=${sessions.get('viewer') ?? ''}` },
+    });
+    expect(Buffer.from(await answer.arrayBuffer())).toEqual(bytes);
+    expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename="b_.html"|^attachment;/);
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    expect((await as('shop').get(path)).status).toBe(404);
+    expect((await as('Ana').get(path.replace(a, b))).status).toBe(404);
+    expect((await as('Ana').get(`/d/${a}/files/999`)).status).toBe(404);
+  });
+
+  it.each<[string, number, Parameters<typeof form>]>([
+    ['nothing chosen', 422, [null]],
+    ['a program', 422, [Buffer.from('7f454c4602010100', 'hex')]],
+    ['no byte', 422, [Buffer.alloc(0)]],
+    ['too much', 422, [Buffer.alloc(20 * 1024 * 1024 + 1, 'a')]],
+    ['of a viewer', 403, [Buffer.from('a'), 'a.txt', 'viewer']],
+    ['of another store', 404, [Buffer.from('a'), 'a.txt', 'shop']],
+    ['without the token of its form', 403, [Buffer.from('a'), 'a.txt', 'Ana', 'made up']],
+  ])('that are refused leave nothing: %s', async (_, status, args) => {
+    const before = await workOf(a);
+    const stored = (await context.archive.storedFiles()).length;
+    expect((await form(...args)).status).toBe(status);
+    expect([await workOf(a), (await context.archive.storedFiles()).length]).toEqual([before, stored]);
+  });
+});
+
 describe('work of a program', () => {
   beforeEach(() => {
     expect(token).not.toBe('');

@@ -19,17 +19,26 @@ export interface Worked {
   readonly verdict: WorkVerdict | null;
 }
 
+/** A row, and the last event that was seen of it; null: whatever has happened. */
+interface SeenOf {
+  readonly id: string;
+  readonly seq: number | null;
+}
+
 /**
  * Says something of a row. Throws `Refused` where a right is lacking, or the row is none that they may know of. A
  * number of a card is masked before anything is kept.
- *
- * @param seq the last event that was seen of the row; null: whatever has happened
  */
-export async function workOn(
-  asked: Asked,
-  { id, seq }: { readonly id: string; readonly seq: number | null },
-  change: WorkChange,
-): Promise<Worked> {
+export async function workOn(asked: Asked, seen: SeenOf, change: WorkChange): Promise<Worked> {
+  return take(asked, seen, change, false);
+}
+
+/** What would come of it; nothing is saved. Throws as `workOn` does. */
+export async function checkWork(asked: Asked, seen: SeenOf, change: WorkChange): Promise<Worked> {
+  return take(asked, seen, change, true);
+}
+
+async function take(asked: Asked, { id, seq }: SeenOf, change: WorkChange, check: boolean): Promise<Worked> {
   const { context, signed } = asked;
   const said = (Object.keys(change) as WorkField[]).filter((field) => change[field] !== undefined);
   if (!said.every((field) => signed.may(RIGHT_OF_WORK[field]))) throw new Refused('forbidden');
@@ -37,6 +46,7 @@ export async function workOn(
   const verdicts = await context.store.work.take([act], {
     atMs: context.clock.nowMs(),
     desk: actOf(signed.proved, context),
+    check,
   });
   const verdict = certain(verdicts[0], 'what came of it');
   const refusal = refusalOf(verdict.code);

@@ -40,7 +40,7 @@ export function working(asked: Asked, row: QueueRow, past: Past, typed: WorkType
   return html`<section id="work" aria-labelledby="work-title">
     <h2 id="work-title">${texts.title}</h2>
     ${typed === null ? NOTHING : told(texts, typed)} ${standing(asked, row, work, past.everybody)} ${files(texts, past)}
-    ${mayWork ? form(asked, row, work, past.everybody, typed) : NOTHING}
+    ${mayWork ? html`${form(asked, row, work, past.everybody, typed)} ${attaching(asked, one.id)}` : NOTHING}
   </section>`;
 }
 
@@ -153,6 +153,16 @@ function form(
 ${value('comment', '')}</textarea>
     </label>
     <div class="buttons"><button>${texts.save}</button></div>
+  </form>`;
+}
+
+function attaching(asked: Asked, id: string): Html {
+  const texts = WORK_TEXTS[asked.language];
+  return html`<form method="post" action="/d/${id}/attach" enctype="multipart/form-data" class="deciding">
+    ${hidden('_csrf', csrfOf(asked))}
+    <label for="attached">${texts.file} <span class="sub">${texts.fileHint}</span></label>
+    <input id="attached" type="file" name="file" required />
+    <div class="buttons"><button>${texts.attach}</button></div>
   </form>`;
 }
 
