@@ -81,7 +81,7 @@ const SAID: Readonly<
   },
   chargeback: { form: () => ({ chargeback: 'won' }), api: () => ({ chargeback: 'won' }), granted: 409 },
   comment: { form: () => ({ comment: 'seen' }), api: () => ({ comment: 'seen' }), granted: 200 },
-  // Of no form and no program yet.
+  // Has a form of its own.
   file: null,
 };
 const saidBy = (of: 'form' | 'api'): { right: Action; sends: Try['sends']; granted: number }[] =>
@@ -105,6 +105,9 @@ const ROUTES: Readonly<Record<string, readonly Try[]>> = {
   'POST /d/:id/work': saidBy('form').map(({ right, sends, granted }) =>
     ofRow(right, '/work', granted === 200 ? 303 : granted, (at) => ({ seq: at.seq, ...sends?.(at) })),
   ),
+  // A form without a file is none: whoever may is told so.
+  'POST /d/:id/attach': [ofRow('comment', '/attach', 400, () => ({}))],
+  'GET /d/:id/files/:seq': [ofRow('read', '/files/0', 404)],
   'POST /d/:id/answer': [ofRow('confirm', '/answer', 409, () => ({ answer: 'confirmed', note: 'seen' }))],
   'POST /queue/decide': DECISIONS.map(([event, right]) => ({
     right,
@@ -129,6 +132,9 @@ const ROUTES: Readonly<Record<string, readonly Try[]>> = {
       sends: () => ({ step: 'confirm', reason: '' }),
       granted: 422,
     },
+  ],
+  'POST /dates/:date/file': [
+    { right: 'run', of: 'chain', path: () => `/dates/${LAST}/file`, sends: () => ({}), granted: 400 },
   ],
   'GET /api/discrepancies': read('/api/discrepancies'),
   'GET /api/discrepancies/:id': read('', { of: 'row', path: ({ id }) => `/api/discrepancies/${id}` }),

@@ -21,6 +21,7 @@ import { refusalPage } from './pages/refusal.ts';
 import { addApi, shapeMessage } from './api/api.ts';
 import { addOidc } from './pages/oidc.ts';
 import { addPages } from './pages/pages.ts';
+import { addAttaching } from './pages/attaching.ts';
 import { addUpload } from './pages/upload.ts';
 import { addSignIn } from './pages/sign-in.ts';
 import { Refused, refusalOf, STATUS } from './refusals.ts';
@@ -93,6 +94,7 @@ export async function startDesk(options: DeskOptions): Promise<RunningDesk> {
   addSignIn(app, desk);
   if (oidc !== null) addOidc(app, desk, oidc);
   addPages(app, desk);
+  await addAttaching(app, desk);
   await addUpload(app, desk, options.uploadBytesMax ?? UPLOAD_BYTES_MAX);
   await addApi(app, desk, context.programVersion);
   try {

@@ -6,7 +6,7 @@ import { describeFile, keepFile } from '../../people/attaching.ts';
 import type { WorkRefusal } from '../../wording/work-texts.ts';
 import { ask, type Asked, type Desk } from '../desk.ts';
 import { sendFile } from '../files.ts';
-import { fieldIn, formFile } from '../form-files.ts';
+import { formFile, nameIn } from '../form-files.ts';
 import { sendPage } from '../forms.ts';
 import { Refused } from '../refusals.ts';
 import { checkWork, workOn, WORK_STATUS } from '../work.ts';
@@ -33,7 +33,7 @@ export async function addAttaching(app: FastifyInstance, desk: () => Desk): Prom
       await rowAsked(asked, id);
       try {
         const file = await formFile(scope, request, reply);
-        const refusal = file === null || file.filename === '' ? 'file_missing' : await attach(asked, id, file);
+        const refusal = file === null || nameIn(file) === '' ? 'file_missing' : await attach(asked, id, file);
         if (refusal === null) return await reply.redirect(`/d/${id}?saved=yes#work`, 303);
         return await refused(asked, id, refusal);
       } finally {
@@ -48,7 +48,7 @@ export async function addAttaching(app: FastifyInstance, desk: () => Desk): Prom
 /** Nothing comes into the archive of what is refused. */
 async function attach(asked: Asked, id: string, sent: MultipartFile): Promise<WorkRefusal | null> {
   const bytes = await sent.toBuffer();
-  if (fieldIn(sent, '_csrf') === '' || sent.file.truncated) return 'file_refused';
+  if (sent.file.truncated) return 'file_refused';
   const described = await describeFile(sent.filename, bytes);
   if (described === null) return 'file_refused';
   const at = { id, seq: null };
@@ -64,7 +64,10 @@ async function refused(asked: Asked, id: string, refusal: WorkRefusal): Promise<
 }
 
 /** The bytes as they were attached, proved by their hash; another row's file is not there. */
-async function handedOut(asked: Asked, { id, seq }: { readonly id: string; readonly seq: string }): Promise<FastifyReply> {
+async function handedOut(
+  asked: Asked,
+  { id, seq }: { readonly id: string; readonly seq: string },
+): Promise<FastifyReply> {
   const { context } = asked;
   await rowAsked(asked, id);
   const step = (await context.store.work.steps(id)).find((one) => String(one.seq) === seq);

@@ -1,11 +1,12 @@
 import multipart, { type MultipartFile } from '@fastify/multipart';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { withoutCardNumbers } from '../../../schemas/values/card-numbers.ts';
 import { parsePlainDate, type PlainDate } from '../../../schemas/values/dates.ts';
 import { html } from '../../5-publish/html/markup.ts';
 import { bringIn } from '../../pipeline/bring-in.ts';
 import type { UploadRefusal } from '../../wording/desk-actions-wording.ts';
 import { ask, assertSeesAll, type Asked, type Desk } from '../desk.ts';
+import { fieldIn, formFile, nameIn } from '../form-files.ts';
 import { sendPage } from '../forms.ts';
 import { Refused } from '../refusals.ts';
 import { datePage } from './dates.ts';
@@ -68,34 +69,6 @@ async function dateOf({ context }: Asked, text: string): Promise<PlainDate> {
   return date;
 }
 
-/**
- * The file of the form, of which nothing was read yet. The token stands before it, and is looked at first: a form that
- * is not ours writes nothing.
- */
-async function formFile(
-  scope: FastifyInstance,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<MultipartFile | null> {
-  if (!request.isMultipart()) throw new Refused('unreadable');
-  const file = (await request.file()) ?? null;
-  const token = file === null ? '' : fieldIn(file, '_csrf');
-  request.body = { _csrf: token };
-  await new Promise<void>((resolve, reject) => {
-    scope.csrfProtection(request, reply, (error?: Error) => {
-      if (error === undefined) resolve();
-      else reject(error);
-    });
-  });
-  return file;
-}
-
-function fieldIn({ fields }: MultipartFile, name: string): string {
-  const field = fields[name];
-  const one = Array.isArray(field) ? field[0] : field;
-  return one?.type === 'field' && typeof one.value === 'string' ? one.value : '';
-}
-
 async function taken(
   { context, signed }: Asked,
   date: PlainDate,
@@ -105,7 +78,7 @@ async function taken(
   const id = fieldIn(file, 'source');
   const source = context.config.sources.find((one) => one.id === id);
   if (source === undefined) throw new Refused('not_found');
-  if (file.filename === '') return 'no_file';
+  if (nameIn(file) === '') return 'no_file';
   const key = `${source.id} ${date}`;
   // Two at once of one source and date would both find that nothing stands there.
   if (underWay.has(key)) return 'under_way';
