@@ -108,7 +108,7 @@ function rowOf(store: string): OpenRow {
 const stateOf = async (id: string) => (await context.store.queue.find(id))?.discrepancy.state;
 
 describe('who asks', () => {
-  const PATHS = ['/', '/queue', '/dates', `/dates/${LAST}`, '/payouts', '/stores', '/stores/BOG02'];
+  const PATHS = ['/', '/queue', '/dates', `/dates/${LAST}`, '/payouts', '/providers', '/stores', '/stores/BOG02'];
 
   it.each(PATHS)('nobody is led from %s to where one signs in', async (path) => {
     const { status, headers } = await get(path, 'nobody');
@@ -142,6 +142,7 @@ describe('who asks', () => {
       '/dates',
       `/dates/${LAST}`,
       '/payouts',
+      '/providers',
     ])
       expect([path, (await get(path, 'store')).status]).toEqual([path, 404]);
     const others = rows.filter((row) => row.store !== 'BOG02').map((row) => row.id);
@@ -333,6 +334,7 @@ describe.skipIf(browserPath === null)('in a browser', { timeout: 240_000 }, () =
     ['date', `/dates/${LAST}`],
     ['payouts', '/payouts'],
     ['stores', '/stores'],
+    ['providers', '/providers'],
     ['store', '/stores/BOG02'],
     ['claims', '/claims/dlocal'],
   ];

@@ -96,6 +96,7 @@ const ROUTES: Readonly<Record<string, readonly Try[]>> = {
   'GET /dates': read('/dates', { of: 'chain' }),
   'GET /dates/:date': read(`/dates/${LAST}`, { of: 'chain' }),
   'GET /payouts': read('/payouts', { of: 'chain' }),
+  'GET /providers': read('/providers', { of: 'chain' }),
   'GET /stores': read('/stores'),
   'GET /stores/:store': read('', { of: 'row', path: ({ store }) => `/stores/${store}` }),
   'GET /people': [{ right: 'read_log', path: () => '/people', granted: 200 }],

@@ -8,7 +8,7 @@ import type { Signed } from './who.ts';
 
 /** What stands around every page. */
 
-export type PageName = 'today' | 'queue' | 'dates' | 'payouts' | 'stores' | 'people' | 'other';
+export type PageName = 'today' | 'queue' | 'dates' | 'payouts' | 'stores' | 'providers' | 'people' | 'other';
 
 export interface Shell {
   readonly language: Language;
@@ -32,6 +32,7 @@ const PAGES: readonly {
   { name: 'dates', path: '/dates', isOfAll: true },
   { name: 'payouts', path: '/payouts', isOfAll: true },
   { name: 'stores', path: '/stores', isOfAll: false },
+  { name: 'providers', path: '/providers', isOfAll: true },
   { name: 'people', path: '/people', isOfAll: true },
 ];
 

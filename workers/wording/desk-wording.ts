@@ -56,7 +56,10 @@ export type HandRefusal = (typeof HAND_REFUSALS)[number];
 /** Everything that the desk says beside the report's words and the sentences of the kinds. One object a language. */
 export interface DeskTexts extends DeskActionTexts {
   readonly nav: Readonly<
-    Record<'today' | 'queue' | 'dates' | 'payouts' | 'stores' | 'people' | 'signOut' | 'menu' | 'language', string>
+    Record<
+      'today' | 'queue' | 'dates' | 'payouts' | 'stores' | 'providers' | 'people' | 'signOut' | 'menu' | 'language',
+      string
+    >
   >;
   readonly signIn: Readonly<
     Record<

@@ -9,6 +9,7 @@ export const EN_DESK: DeskTexts = {
     dates: 'Dates',
     payouts: 'Payouts and cash',
     stores: 'Stores',
+    providers: 'Providers',
     people: 'People and log',
     signOut: 'Sign out',
     menu: 'Pages',

@@ -124,7 +124,7 @@ export const WORK_TEXTS: Readonly<Record<Language, WorkTexts>> = {
     fileHint: 'Una carta, un escaneo, una foto: PDF, imagen, texto, correo o archivo de oficina, máximo 20 MiB.',
     attach: 'Adjuntar',
     files: 'Archivos',
-    dueBy: 'Hacer antes del',
+    dueBy: 'A más tardar el',
     overdue: 'vencida',
     mine: 'Las mías',
     isOverdue: 'Vencidas',

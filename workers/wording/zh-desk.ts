@@ -9,6 +9,7 @@ export const ZH_DESK: DeskTexts = {
     dates: '日期',
     payouts: '打款与现金',
     stores: '门店',
+    providers: '支付商',
     people: '人员与日志',
     signOut: '退出',
     menu: '页面',

@@ -88,8 +88,9 @@ export async function onePage(
       <h2 id="legs-title">${texts.one.legs}</h2>
       ${legs(asked, one)}
     </section>
-    ${working(asked, row, past, typed.work ?? null)} ${byHandLink(asked, one)} ${claimLink(asked, one)}
+    ${byHandLink(asked, one)} ${claimLink(asked, one)}
     ${proposal === undefined ? deciding(asked, row, typed.note) : answering(asked, proposal, typed.note)}
+    ${working(asked, row, past, typed.work ?? null)}
     <section aria-labelledby="lines-title">
       <h2 id="lines-title">${texts.one.lines}</h2>
       ${await linesOf(asked, one)}

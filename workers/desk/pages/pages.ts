@@ -3,6 +3,7 @@ import { isOpenState } from '../../../schemas/kinds/discrepancy.ts';
 import { openRowsThatPass } from '../../queries/open-list.ts';
 import { queueAddress, readAddress, type Query } from '../address.ts';
 import { answerProposal, decide, decisionNamed, DECISION_STATUS, type Decided, type SeenRow } from '../decide.ts';
+import { PROVIDER_TEXTS } from '../../wording/provider-texts.ts';
 import { ask, type Asked, type Desk } from '../desk.ts';
 import { fieldOf, fieldsOf, formOf, sendPage, type Form, type Told } from '../forms.ts';
 import { Refused } from '../refusals.ts';
@@ -14,6 +15,7 @@ import { addExport } from './export.ts';
 import { onePage, rowAsked, seenRows } from './one.ts';
 import { peoplePage } from './people.ts';
 import { payoutsPage } from './payouts.ts';
+import { providersPage } from './providers.ts';
 import { queuePage } from './queue.ts';
 import { addReplay } from './replay.ts';
 import { storePage, storesPage } from './stores.ts';
@@ -57,6 +59,13 @@ export function addPages(app: FastifyInstance, desk: () => Desk): void {
   );
   page('/stores/:store', async (asked, { params }) =>
     sendPage(asked, { ...(await storePage(asked, params['store'] ?? '')), current: 'stores' }),
+  );
+  page('/providers', async (asked) =>
+    sendPage(asked, {
+      title: PROVIDER_TEXTS[asked.language].title,
+      current: 'providers',
+      content: await providersPage(asked),
+    }),
   );
   app.get('/people', async (request, reply) => {
     const asked = ask(desk(), request, reply, 'read_log');
