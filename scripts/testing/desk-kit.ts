@@ -61,8 +61,16 @@ export async function openDemoDesk(
   more: (folder: string, context: Context) => Partial<DeskOptions> = () => ({}),
 ): Promise<DemoDesk> {
   const root = mkdtempSync(join(tmpdir(), 'cuadre-desk-'));
+  return openDeskOver(root, await runDemo(join(root, 'demo'), upTo), more);
+}
+
+/** The same over a record that is there, in the folder `demo` of one that goes with it. */
+export async function openDeskOver(
+  root: string,
+  context: Context,
+  more: (folder: string, context: Context) => Partial<DeskOptions> = () => ({}),
+): Promise<DemoDesk> {
   const folder = join(root, 'demo');
-  const context = await runDemo(folder, upTo);
   const sessions = await enterAll(context);
   const place = { host: '127.0.0.1', port: 0, url: null };
   const desk = await startDesk({ context, place, secret: 'of this test', ...more(folder, context) });

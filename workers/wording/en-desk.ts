@@ -117,6 +117,7 @@ export const EN_DESK: DeskTexts = {
       ['j', 'the next row'],
       ['k', 'the row before'],
       ['x', 'select it, or not'],
+      ['n', 'write the note of what is selected'],
       ['Enter', 'open it'],
       ['/', 'search'],
       ['?', 'these keys'],

@@ -117,6 +117,7 @@ export const ES_DESK: DeskTexts = {
       ['j', 'la fila siguiente'],
       ['k', 'la fila anterior'],
       ['x', 'seleccionarla, o no'],
+      ['n', 'escribir la nota de lo seleccionado'],
       ['Enter', 'abrirla'],
       ['/', 'buscar'],
       ['?', 'estas teclas'],

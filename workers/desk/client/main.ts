@@ -34,6 +34,7 @@ const KEYS: Readonly<Record<string, () => void>> = {
   },
   x: toggle,
   Enter: () => rows()[current()]?.querySelector<HTMLElement>('a.open')?.click(),
+  n: () => document.querySelector<HTMLElement>('textarea[name=note]')?.focus(),
   '/': () => document.querySelector<HTMLElement>('input[name=q]')?.focus(),
   '?': () => dialog?.showModal(),
 };

@@ -29,7 +29,9 @@ export async function todayPage(asked: Asked): Promise<Html> {
   const open = openToday(tableOfRows, signed.scope);
   const chain = signed.scope === null ? await chainToday(run, context) : null;
   return html`<h1>${texts.today.title}</h1>
-    <p class="meta">${texts.today.asOf(PAGE_TEXTS[language].longDate(run.date))} · ${run.date}</p>
+    <p class="meta">
+      ${texts.today.asOf(PAGE_TEXTS[language].longDate(run.date))} · <span class="date">${run.date}</span>
+    </p>
     ${chain === null ? NOTHING : moneyHere(asked, chain, open)} ${await proposals(asked)} ${await first(asked, open)}
     <div class="pair">
       ${parties(asked, open)}
