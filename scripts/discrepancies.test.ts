@@ -274,6 +274,14 @@ describe('work', () => {
     expect(shown().work_steps).toEqual([]);
   });
 
+  it('is no fact: the date that is run again comes to the same, and makes no generation', () => {
+    expect(work('--comment', 'asked', '--claim-number', 'RC-1', '--follow-up', '2099-07-10').code).toBe(0);
+    const replayed = cuadre.runWarm(['replay', '--date', LAST, '--json'], folder, {});
+    const manifest = JSON.parse(readFileSync(join(folder, 'reports', LAST, 'manifest.json'), 'utf8')) as object;
+    // 4: the provider sent nothing for this date.
+    expect([replayed.code, manifest]).toEqual([4, expect.objectContaining({ generation: 1 })]);
+  });
+
   it('attaches a file of a kind that is taken, which stands in the archive and is proved by verify', () => {
     writeFileSync(join(folder, 'answer.txt'), 'they paid, see above\n');
     expect(work('--file', join(folder, 'answer.txt')).code).toBe(0);
