@@ -6,9 +6,10 @@ import { certain } from '../../schemas/errors.ts';
 import { sumByCurrency } from '../5-publish/counted.ts';
 import { AGE_BANDS, isIn, type AgeBand } from '../5-publish/morning.ts';
 import type { Minor } from '../../schemas/values/money.ts';
-import { ordersOf, type OpenSort } from './open-order.ts';
+import { ordersOf, placeIn, type CompareRows, type OpenSort } from './open-order.ts';
 import type { OpenRow } from './open-row.ts';
 import type { OpenTable } from './open-rows.ts';
+import { remembered } from './remembered.ts';
 
 /** How long a row has been open, in business days: the bands of the morning, as an address names them. */
 export const AGES = ['0-2', '3-5', '6-10', '11-30', 'over-30'] as const;
@@ -80,10 +81,28 @@ export function inScope(scope: Scope, store: string | null): boolean {
   return scope === null || (store !== null && scope.has(store));
 }
 
-/** The rows of the open queue that pass, in an order. */
-export function openRowsThatPass(table: OpenTable, filter: OpenFilter, scope: Scope, sort: OpenSort): OpenRow[] {
-  const passes = passing(filter);
-  return table.sorted(sort).filter((row) => inScope(scope, row.store) && passes(row));
+/** The rows of the open queue that pass, in an order; not to be changed. */
+export function openRowsThatPass(
+  table: OpenTable,
+  filter: OpenFilter,
+  scope: Scope,
+  sort: OpenSort,
+): readonly OpenRow[] {
+  return remembered(table, nameOf('rows', { filter, scope, sort }), () => {
+    const passes = passing(filter);
+    return table.sorted(sort).filter((row) => inScope(scope, row.store) && passes(row));
+  });
+}
+
+interface MadeBy {
+  readonly scope: Scope;
+  readonly filter?: OpenFilter;
+  readonly sort?: OpenSort;
+}
+
+/** All that something is made by. */
+function nameOf(what: string, { scope, ...asked }: MadeBy): string {
+  return `${what} ${JSON.stringify({ ...asked, scope: scope === null ? null : [...scope].sort(compareText) })}`;
 }
 
 export interface PageAsked {
@@ -100,17 +119,27 @@ export function openPage(table: OpenTable, { filter, scope, sort, limit, after }
   const rows = openRowsThatPass(table, filter, scope, sort);
   const last = after === null ? null : readCursor(after);
   const compare = ordersOf[sort];
-  const from = last === null ? 0 : rows.findIndex((row) => compare(row, last) > 0);
+  const from = last === null ? 0 : firstAfter(rows, last, compare);
   const shown = from === -1 ? [] : rows.slice(from, from + limit);
   const end = shown.at(-1);
   const more = from !== -1 && from + limit < rows.length;
   return {
     rows: shown,
     total: rows.length,
-    owedToUs: owed(rows, 'owed_to_us'),
-    owedByUs: owed(rows, 'owed_by_us'),
+    ...remembered(table, nameOf('owed', { filter, scope }), () => ({
+      owedToUs: owed(rows, 'owed_to_us'),
+      owedByUs: owed(rows, 'owed_by_us'),
+    })),
     next: more && end !== undefined ? cursorOf(end) : null,
   };
+}
+
+/** The place of the first row that stands after one; -1 where none does. */
+function firstAfter(rows: readonly OpenRow[], last: OpenRow, compare: CompareRows): number {
+  const place = placeIn(rows, last, compare);
+  const row = rows[place];
+  const from = row !== undefined && compare(row, last) === 0 ? place + 1 : place;
+  return from < rows.length ? from : -1;
 }
 
 /** What stands in the rows of a scope, for who chooses a filter. */
@@ -124,6 +153,10 @@ export interface OpenChoices {
 }
 
 export function openChoices(table: OpenTable, scope: Scope): OpenChoices {
+  return remembered(table, nameOf('choices', { scope }), () => choicesOf(table, scope));
+}
+
+function choicesOf(table: OpenTable, scope: Scope): OpenChoices {
   const [kinds, owners] = [new Set<DiscrepancyKind>(), new Set<Owner>()];
   const [stores, providers, assignees] = [new Set<string>(), new Set<string>(), new Set<string>()];
   for (const row of table.sorted('money')) {

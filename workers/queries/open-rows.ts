@@ -24,6 +24,8 @@ export interface OpenTable {
   /** The newest run: ages are counted to its date. Null where nothing was run. */
   readonly run: RunKey | null;
   readonly size: number;
+  /** Another one whenever a row is another. */
+  readonly version: number;
   /** All rows in an order; not to be changed. */
   readonly sorted: (sort: OpenSort) => readonly OpenRow[];
   readonly find: (id: string) => OpenRow | null;
@@ -133,6 +135,7 @@ function standing(found: Discrepancy | undefined, { discrepancy, seq }: QueueEnt
 /** The rows by id, and in every order that was asked for. */
 class Rows implements OpenTable {
   readonly run: RunKey | null;
+  version = 0;
   readonly #byId: Map<string, OpenRow>;
   readonly #orders = new Map<OpenSort, OpenRow[]>();
 
@@ -157,6 +160,7 @@ class Rows implements OpenTable {
 
   /** Puts a row in the place of the one of its id; null takes that away. */
   put(id: string, row: OpenRow | null): void {
+    this.version += 1;
     const before = this.#byId.get(id);
     for (const [sort, rows] of this.#orders) {
       const compare = ordersOf[sort];
@@ -168,6 +172,7 @@ class Rows implements OpenTable {
   }
 
   taskAnew(tasking: Tasking): void {
+    this.version += 1;
     for (const [id, row] of this.#byId) this.#byId.set(id, taskedAnew(row, tasking));
     this.#orders.clear();
   }

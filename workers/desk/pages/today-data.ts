@@ -13,6 +13,8 @@ import { isWork } from '../../5-publish/risk-order.ts';
 import { inScope, type Scope } from '../../queries/open-list.ts';
 import type { OpenRow } from '../../queries/open-row.ts';
 import type { OpenTable } from '../../queries/open-rows.ts';
+import { remembered } from '../../queries/remembered.ts';
+import { compareText } from '../../../schemas/lines/records.ts';
 
 /** What the morning asks, as the record and the reports answer it. */
 
@@ -34,7 +36,22 @@ export interface ChainToday {
   readonly files: readonly SourceFile[];
 }
 
+/** The last answer for a record, with what it was made by: fifty people ask for the same every morning. */
+const kept = new WeakMap<Context['store'], { readonly key: string; readonly chain: Promise<ChainToday> }>();
+
 export async function chainToday(run: RunRecord, context: Context): Promise<ChainToday> {
+  const { count } = await context.store.chain.seal();
+  const key = `${run.date} ${String(run.generation)} ${String(count)}`;
+  const known = kept.get(context.store);
+  if (known?.key === key) return known.chain;
+  const chain = readChain(run, context);
+  kept.set(context.store, { key, chain });
+  // What failed is read again by who asks next.
+  chain.catch(() => kept.delete(context.store));
+  return chain;
+}
+
+async function readChain(run: RunRecord, context: Context): Promise<ChainToday> {
   const runs = await context.store.runs.newestOfEach();
   const upTo = runs.filter(({ date }) => date <= run.date);
   const { answer } = await indexedDate(run, context);
@@ -78,6 +95,11 @@ const FIRST_ROWS = 3;
 
 /** What is open, as the report of a date says it: the first to do, who owes, how old it is. */
 export function openToday(table: OpenTable, scope: Scope): OpenToday {
+  const name = `today ${scope === null ? 'all' : JSON.stringify([...scope].sort(compareText))}`;
+  return remembered(table, name, () => openOf(table, scope));
+}
+
+function openOf(table: OpenTable, scope: Scope): OpenToday {
   const rows = table.sorted('money').filter((row) => isWork(row) && inScope(scope, row.store));
   const { first, owing, ageing } = measureOpen(rows, (row) => row.age);
   return {
