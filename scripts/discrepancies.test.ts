@@ -292,6 +292,10 @@ describe('work', () => {
     const verify = () => cuadre.runWarm(['verify', '--json'], folder, {});
     expect(verify().code).toBe(0);
     rmSync(kept, { force: true });
+    // A backup that lacks what the record names says so.
+    const backup = cuadre.runWarm(['backup', '--to', `${folder}-backups`, '--json'], folder, {});
+    expect(backup.stdout).toContain(step?.file.sha256 ?? 'a hash');
+    rmSync(`${folder}-backups`, { recursive: true, force: true });
     expect(verify().stdout).toContain(`(attached to ${idOf('amount_mismatch')})`);
   });
 

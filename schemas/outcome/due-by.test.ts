@@ -36,7 +36,13 @@ describe('until when something is to be done', () => {
     [{ state: 'acknowledged' }, { followUp: '2026-07-31' as PlainDate }, '2026-07-31 follow_up'],
     [{}, { followUp: '2026-07-31' as PlainDate }, '2026-07-31 follow_up'],
     [{}, { claimNumber: '1', claimedOn: SEEN }, '2026-07-17 claim_answer'],
+    [{}, { claimNumber: '1', claimedOn: SEEN, followUp: '2026-08-03' as PlainDate }, '2026-08-03 follow_up'],
     [{ kind: 'chargeback', facts: { evidenceDueOn: '2026-06-28' } }, {}, '2026-06-28 chargeback_evidence'],
+    [
+      { kind: 'chargeback', facts: { evidenceDueOn: '2026-06-28' } },
+      { followUp: '2026-08-03' as PlainDate },
+      '2026-06-28 chargeback_evidence',
+    ],
     [
       { kind: 'chargeback', facts: { evidenceDueOn: '2026-06-28' }, state: 'acknowledged' },
       { chargeback: 'submitted' },

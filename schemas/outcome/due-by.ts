@@ -34,7 +34,11 @@ export interface DueRow {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
-/** The earliest of what is due of an open discrepancy; null where nothing is, and of everything that is closed. */
+/**
+ * The earliest of what is due of an open discrepancy; null where nothing is, and of everything that is closed. The day
+ * that somebody set stands in the place of the days that are our own pace (a claim's answer, the first look), and
+ * beside that of the evidence, which is the provider's.
+ */
 export function dueBy(row: DueRow, work: WorkState, days: WorkDays, calendar: BusinessCalendar): DueBy | null {
   if (!isOpenState(row.state)) return null;
   const evidence = row.facts['evidenceDueOn'];
@@ -44,7 +48,7 @@ export function dueBy(row: DueRow, work: WorkState, days: WorkDays, calendar: Bu
   const all: readonly (DueBy | null)[] = [
     work.followUp === null ? null : { on: work.followUp, what: 'follow_up' },
     isEvidenceDue && typeof evidence === 'string' ? { on: evidence as PlainDate, what: 'chargeback_evidence' } : null,
-    isAction && work.claimedOn !== null
+    isAction && work.claimedOn !== null && work.followUp === null
       ? { on: calendar.addBusinessDays(work.claimedOn, days.claimAnswer), what: 'claim_answer' }
       : null,
     isUntouched

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { CuadreError, certain, messageOf, type ErrorCode } from '../../schemas/errors.ts';
 import { CHARGEBACK_STATES, FILE_BYTES_MAX, type WorkChange } from '../../schemas/outcome/work.ts';
+import type { Config } from '../../schemas/config/config.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import type { WorkCode, WorkVerdict } from '../../schemas/ports/work.ts';
 import { workDocument } from '../../workers/queries/work-documents.ts';
@@ -39,7 +40,7 @@ export async function workOnIds(cli: Cli, options: WorkOptions, ids: readonly st
   const seq = seqOf(options.seq, ids);
   return withRecordedContext(cli, async (context) => {
     const said = await changeOf(options, context);
-    const file = options.file === undefined ? null : await readFileToAttach(options.file);
+    const file = options.file === undefined ? null : await readFileToAttach(options.file, context.config);
     if (Object.keys(said).length === 0 && file === null)
       throw new CuadreError('usage_invalid', 'what is to be said? cuadre discrepancies work --help');
     const proved = await whoTypes(context);
@@ -72,7 +73,7 @@ export async function workOnIds(cli: Cli, options: WorkOptions, ids: readonly st
 const NO_HASH = '0'.repeat(64);
 
 /** A file that is to be attached. Throws `usage_invalid` where it cannot be read, or is none that is taken. */
-async function readFileToAttach(path: string) {
+async function readFileToAttach(path: string, config: Config) {
   const [{ readFile, stat }, { describeFile, keepFile }] = await Promise.all([
     import('node:fs/promises'),
     import('../../workers/people/attaching.ts'),
@@ -86,7 +87,7 @@ async function readFileToAttach(path: string) {
   const bytes = await readFile(path).catch((error: unknown) => {
     throw wrong(`cannot be read: ${messageOf(error)}`);
   });
-  const described = await describeFile(basename(path), bytes);
+  const described = await describeFile(keptText(basename(path), 'the name of --file', config), bytes);
   if (described === null) throw wrong('is not taken: PDF, image, text, e-mail as text, or office file, not empty');
   return { described, keep: (context: Context) => keepFile(described, bytes, context) };
 }
