@@ -21,7 +21,7 @@ import { printable, wildWorlds } from './wild.ts';
  */
 
 const SEED = 31_415;
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 200);
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 120);
 const TIME_MS = 300_000;
 
 const shuffled = <T>(list: readonly T[], seed: number): T[] =>

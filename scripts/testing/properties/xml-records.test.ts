@@ -31,7 +31,7 @@ import { TRAPS, xmlFile } from './xml-files.ts';
  */
 
 const SEED = 61_803;
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 400);
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 250);
 const TIME_MS = 300_000;
 
 /** The bytes of a file as they arrive. */
